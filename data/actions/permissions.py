@@ -1,0 +1,56 @@
+"""Who may do what: one table, checked inside every action. Hiding a page is only courtesy."""
+
+from dataclasses import dataclass
+
+from data.refused import NotAllowed
+
+EXECUTIVE, SALES, PRODUCT, ADMIN = "executive", "sales_manager", "product_lead", "administrator"
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "publish_strategy": frozenset({EXECUTIVE, ADMIN}),
+    "map_subject": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
+    "accept_import": frozenset({SALES, PRODUCT, ADMIN}),
+    "name_alias": frozenset({SALES, PRODUCT, ADMIN}),
+    "change_person": frozenset({ADMIN}),
+    "change_setting": frozenset({ADMIN}),
+    "add_feature": frozenset({PRODUCT, ADMIN}),
+    "move_feature": frozenset({PRODUCT, ADMIN}),
+    "link_requests": frozenset({PRODUCT, ADMIN}),
+    "make_promise": frozenset({SALES, ADMIN}),
+    "decide_promise": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
+}
+
+SPOKEN = {
+    EXECUTIVE: "an executive",
+    SALES: "a sales manager",
+    PRODUCT: "a product lead",
+    ADMIN: "an administrator",
+    "viewer": "a viewer",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person an action is done by, as the door knows her; id null is the setup itself."""
+
+    person_id: int | None
+    name: str
+    role: str
+
+
+SETUP = Actor(None, "Setup", ADMIN)
+
+
+def may(actor: Actor, action: str) -> bool:
+    """Whether the actor's role permits `action`; an unknown action is a bug and raises."""
+    return actor.role in PERMISSIONS[action]
+
+
+def check(actor: Actor, action: str) -> None:
+    """Raise NotAllowed, naming who may, unless the actor's role permits `action`."""
+    if not may(actor, action):
+        who = " or ".join(sorted(SPOKEN[role] for role in PERMISSIONS[action]))
+        raise NotAllowed(
+            f"{actor.name} is {SPOKEN.get(actor.role, actor.role)} here and may not do this."
+            f" Ask {who}."
+        )

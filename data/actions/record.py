@@ -1,0 +1,51 @@
+"""The last step of every action: the audit row, and the counter that tells caches of the change."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from data.actions.permissions import Actor
+from data.tables import Audit, StoreVersion
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    subject: str,
+    subject_id: int | None,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    now: datetime,
+) -> None:
+    """Write who did what to which row, and move the store's version, in this transaction."""
+    session.add(
+        Audit(
+            at=now,
+            actor_id=actor.person_id,
+            actor_name=actor.name,
+            action=action,
+            subject=subject,
+            subject_id=subject_id,
+            before=_plain(before),
+            after=_plain(after),
+        )
+    )
+    session.flush()
+    session.execute(
+        update(StoreVersion).values(version=StoreVersion.version + 1),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    return {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in values.items()
+    }
