@@ -1,0 +1,74 @@
+"""Calendar periods: which kind a span of days is, the one before it, and its name in words."""
+
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+import polars as pl
+
+Kind = Literal["quarter", "year", "month", "days"]
+_MONTHS: dict[Kind, int] = {"quarter": 3, "year": 12, "month": 1}
+
+
+class Period(NamedTuple):
+    """Days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def kind(self) -> Kind:
+        """quarter, year or month when it is exactly one of the calendar's, else days."""
+        for kind in _MONTHS:
+            if self == around(self.first, kind):
+                return kind
+        return "days"
+
+    @property
+    def previous(self) -> "Period":
+        """The calendar's previous quarter, year or month; else as many days just before."""
+        before = self.first - timedelta(days=1)
+        if self.kind != "days":
+            return around(before, self.kind)
+        return Period(before - (self.last - self.first), before)
+
+    def words(self, today: date) -> str:
+        """`this quarter` when `today` is in it, `last quarter` for the one before, `Q4 2017`."""
+        kind = self.kind
+        if kind == "days":
+            return f"from {_day(self.first)} to {_day(self.last)}"
+        current = around(today, kind)
+        if self == current:
+            return f"this {kind}"
+        return f"last {kind}" if self == current.previous else self.name
+
+    @property
+    def name(self) -> str:
+        """`Q4 2017`, `2017`, `March 2017`, or both days."""
+        if self.kind == "quarter":
+            return f"Q{(self.first.month + 2) // 3} {self.first.year}"
+        if self.kind == "year":
+            return str(self.first.year)
+        if self.kind == "month":
+            return f"{self.first:%B %Y}"
+        return f"{_day(self.first)} to {_day(self.last)}"
+
+
+def around(day: date, kind: Kind) -> Period:
+    """The calendar quarter, year or month that `day` is in."""
+    months = _MONTHS[kind]
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    after = first.year * 12 + first.month - 1 + months
+    return Period(first, date(after // 12, after % 12 + 1, 1) - timedelta(days=1))
+
+
+def default_period(flows: pl.DataFrame, today: date) -> Period:
+    """The calendar quarter of the latest won deal not after `today`, else of the latest fact,
+    else of `today`. `flows`: FLOWS."""
+    past = flows.filter(pl.col("on") <= today)
+    won = past.filter(pl.col("column") == "won")["on"].max()
+    latest = won or past["on"].max() or today
+    return around(latest, "quarter")  # type: ignore[arg-type]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
