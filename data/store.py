@@ -4,7 +4,7 @@ SQLite runs in WAL mode; a writer takes the lock when it begins, so that what it
 changed by the time it writes. PostgreSQL's readers see one snapshot.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,16 @@ from data.refused import Refused
 from data.tables import StoreVersion
 
 BUSY_SECONDS = 30
+
+
+Store = Engine
+"""What the rooms above call an engine; they import nothing of SQLAlchemy."""
+
+
+def store_url(environment: Mapping[str, str], root: Path) -> str:
+    """Where the store is: THROUGHLINE_DATABASE_URL, else the embedded one under `root`."""
+    named = environment.get("THROUGHLINE_DATABASE_URL", "").strip()
+    return named or sqlite_url(root / "var" / "throughline.db")
 
 
 def sqlite_url(path: Path) -> str:

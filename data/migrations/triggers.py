@@ -102,7 +102,7 @@ def create(connection: Connection) -> None:
             back = "OLD" if verb == "DELETE" else "NEW"
             connection.exec_driver_sql(
                 f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                f" IF {wrong} THEN RAISE EXCEPTION '{said}' USING ERRCODE = 'check_violation';"
+                f" IF ({wrong}) THEN RAISE EXCEPTION '{said}' USING ERRCODE = 'check_violation';"
                 f" END IF; RETURN {back}; END $$"
             )
             connection.exec_driver_sql(

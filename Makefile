@@ -1,0 +1,68 @@
+# `make run` starts Throughline; `make test` checks all of it. Nothing else has to be installed first.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench shots docs format lock venv venv-dev tools
+MAKEFLAGS += --no-print-directory
+
+# The first of these that is new enough; empty when none is.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+PY := .venv/bin/python
+
+# What was installed last lies beside the packages: equal lists mean nothing to do.
+install = cmp -s $(1) .venv/$(1) || \
+	{ echo "Installing what $(1) lists …"; \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) \
+	  && cp $(1) .venv/$(1); }
+
+help:
+	@echo "make run     start Throughline on http://127.0.0.1:8501"
+	@echo "make test    format, lint, types and every test"
+	@echo "make bench   measure; writes docs/performance.md"
+	@echo "make shots   pictures of every page, into var/shots"
+	@echo "make format  put every file into the house style"
+	@echo "make docs    write the pages of docs/ that are generated"
+	@echo "make lock    resolve requirements*.in into pinned versions with hashes"
+
+run: venv
+	@$(PY) cli.py setup --demo && exec $(PY) cli.py serve
+
+test: lint tools
+	@$(PY) -m pytest $(PYTEST_FLAGS)
+
+lint: venv-dev
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy .
+
+bench: venv-dev tools
+	@$(PY) -m tests.bench
+
+shots: venv-dev tools
+	@$(PY) -m tests.shots
+
+docs: venv
+	@$(PY) cli.py docs
+
+format: venv-dev
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+lock: venv-dev
+	@for list in requirements requirements-dev; do \
+		$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--custom-compile-command "make lock" --output-file $$list.txt $$list.in || exit 1; done
+
+venv:
+	@[ -n "$(PYTHON)" ] || { echo "Throughline needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/apt "to make .venv" python3-venv || exit 1
+	@$(PY) -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	@$(call install,requirements.txt)
+
+venv-dev: venv
+	@$(call install,requirements-dev.txt)
+
+# The tests that need these say so and are skipped when they cannot be had.
+tools:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
+		|| .ci/apt "for the PostgreSQL tests" postgresql || true
+	@command -v chromium >/dev/null || .ci/apt "for the browser tests" chromium || true

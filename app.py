@@ -1,0 +1,112 @@
+"""The people's door: who are you, and which pages exist for you. It measures and draws nothing."""
+
+import importlib
+from importlib.util import find_spec
+from typing import NamedTuple
+
+import streamlit as st
+
+from pages.parts import errors, who
+
+EVERYONE = frozenset({"executive", "sales_manager", "product_lead", "administrator", "viewer"})
+ADMINISTRATORS = frozenset({"administrator"})
+
+
+class Entry(NamedTuple):
+    """A page: the module in pages/ whose `show` draws it, its place in the menu, who has it."""
+
+    module: str
+    title: str
+    icon: str
+    roles: frozenset[str] = EVERYONE
+
+    @property
+    def address(self) -> str:
+        return self.module.replace("_", "-")
+
+
+PAGES: tuple[Entry, ...] = (
+    Entry("overview", "Overview", ":material/target:"),
+    Entry("strategy", "Strategy", ":material/flag:"),
+    Entry("imports", "Import", ":material/upload_file:", EVERYONE - {"viewer"}),
+    Entry("data_health", "Data health", ":material/monitor_heart:"),
+    Entry("people_and_access", "People and access", ":material/group:", ADMINISTRATORS),
+    Entry("audit_trail", "Audit trail", ":material/history:", ADMINISTRATORS),
+)
+PAGES = tuple(entry for entry in PAGES if find_spec(f"pages.{entry.module}"))
+
+
+def pages_for(role: str) -> list[st.Page]:
+    """The pages that exist for a role, the first of them at the root address."""
+    return [
+        st.Page(
+            importlib.import_module(f"pages.{entry.module}").show,
+            title=entry.title,
+            icon=entry.icon,
+            url_path=entry.address,
+            default=index == 0,
+        )
+        for index, entry in enumerate(PAGES)
+        if role in entry.roles
+    ]
+
+
+def main() -> None:
+    """One run for one visitor. The router is always reached: Streamlit's safety rests on that."""
+    st.set_page_config(page_title="Throughline", page_icon=":material/target:", layout="wide")
+    stranger = who.stranger()
+    if stranger is not None:
+        st.navigation([st.Page(stranger, title="Throughline")], position="hidden").run()
+        return
+    who.sidebar()
+    st.navigation(pages_for(who.me().role)).run()
+
+
+if __name__ == "__main__":  # each rerun, and AppTest
+    main()
+else:  # imported once, by the server
+    import contextlib
+    import gc
+    from collections.abc import AsyncIterator
+
+    # Four first visitors at once would race to import these.
+    import altair  # noqa: F401
+    import pandas  # noqa: F401
+    import plotly.io  # noqa: F401
+    import polars  # noqa: F401
+    import pyarrow  # noqa: F401
+    from starlette.middleware import Middleware
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse
+    from starlette.routing import Route
+    from streamlit.runtime.pages_manager import PagesManager
+
+    from data.store import reading, store_version
+    from pages.parts import load, logs
+    from pages.parts.headers import SecurityHeaders
+
+    # Otherwise Streamlit serves each file of pages/ past this door until the router has run once.
+    PagesManager.uses_pages_directory = False
+    for entry in PAGES:
+        importlib.import_module(f"pages.{entry.module}")
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: st.App) -> AsyncIterator[None]:
+        logs.start()
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays; collections need not look at it again
+        yield
+
+    def healthz(_: Request) -> JSONResponse:
+        """Whether the store answers: for a proxy or a supervisor, so without sign-in."""
+        with reading(load.engine()) as conn:
+            store_version(conn)
+        return JSONResponse({"status": "ok"})
+
+    app = st.App(
+        __file__,
+        lifespan=lifespan,
+        routes=[Route("/healthz", healthz)],
+        middleware=[Middleware(SecurityHeaders)],
+        on_script_error=errors.show,
+    )
