@@ -18,6 +18,15 @@ from metrics.columns import in_order
 ENOUGH_FACTS = 5
 ENOUGH_UNITS = 10
 
+DIFFERENCE = {
+    "column": pl.String,
+    "before": pl.Float64,
+    "n_before": pl.Int64,
+    "change": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+}
+
 Numbers = NDArray[np.int64]
 
 
@@ -72,22 +81,7 @@ def index(
     mixes = _mixes(served, by)
     if mixes is None:
         return _nothing(served, by)
-    totals = mixes.sums.sum(axis=1)[:, None]
-    value = mixes.fit(totals)[:, 0]
-    low, high = bootstrap.interval(_resampled_fit(mixes, seed, draws))
-    shares = _off_shares(mixes, totals[:, 0])
-    known = (pl.col("n") >= ENOUGH_FACTS) & pl.col("total").gt(0) & pl.col("judged")
-    wide = known & (pl.col("units") >= ENOUGH_UNITS)
-    return mixes.cells.with_columns(value=value, low=low, high=high, **shares).select(
-        "column",
-        *by,
-        *(pl.when(known).then(name).alias(name) for name in ("value",)),
-        *(pl.when(wide).then(name).alias(name) for name in ("low", "high")),
-        *(pl.when(known).then(name).alias(name) for name in ("outside", "unmapped", "imbalance")),
-        "n",
-        "units",
-        "measure",
-    )
+    return _measured(mixes, by, _resampled_fit(mixes, seed, draws))
 
 
 def trend(served: pl.DataFrame, *, seed: int = 0, draws: int = 1_000) -> pl.DataFrame:
@@ -100,31 +94,54 @@ def trend(served: pl.DataFrame, *, seed: int = 0, draws: int = 1_000) -> pl.Data
 def difference(
     now: pl.DataFrame, before: pl.DataFrame, *, seed: int = 0, draws: int = 1_000
 ) -> pl.DataFrame:
-    """Index of `now` minus index of `before`, by column: `column, value, low, high`.
+    """Index of `now` minus index of `before`, by column.
 
-    The interval comes from the same resampled accounts on both sides, so an account that bought
-    in both periods is not counted as two. Null where either side's index or interval is null.
+    Returns:
+        `column, before` (the earlier index), `n_before, change` (0.04 = 4 points), `low, high`
+        (95%). The resampled accounts are the same on both sides, so that an account that bought
+        in both periods is not counted as two. Null where either side is null in `index`.
     """
-    both = pl.concat(
-        [before.with_columns(side=pl.lit(0)), now.with_columns(side=pl.lit(1))], how="vertical"
-    )
-    points = index(both, by=("side",), seed=seed, draws=draws)
-    mixes = _mixes(both, ("side",))
-    schema = {"column": pl.String} | dict.fromkeys(("value", "low", "high"), pl.Float64)
+    sides = [before.with_columns(side=pl.lit(0)), now.with_columns(side=pl.lit(1))]
+    mixes = _mixes(pl.concat(sides), ("side",))
     if mixes is None:
-        return pl.DataFrame(schema=schema)
+        return pl.DataFrame(schema=DIFFERENCE)
     fits = _resampled_fit(mixes, seed, draws)
-    rows = []
-    for column, side in points.with_row_index("at").partition_by("column", as_dict=True).items():
-        if side["value"].null_count() or side.height < 2:
-            rows.append((column[0], None, None, None))
-            continue
-        first, last = side["at"]
-        low, high = bootstrap.interval((fits[last] - fits[first])[None, :])
-        wide = side["low"].null_count() == 0
-        change = side["value"][1] - side["value"][0]
-        rows.append((column[0], change, low[0] if wide else None, high[0] if wide else None))
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    points = _measured(mixes, ("side",), fits).with_row_index("at")
+    then, since = points.filter(side=0), points.filter(side=1)
+    paired = then.join(since, on="column", how="full", suffix="_now", coalesce=True)
+    paired = paired.sort(in_order())
+    has_both = (pl.col("low") + pl.col("low_now")).is_not_null()
+    at = paired.select(pl.col("at", "at_now").fill_null(0)).to_numpy()
+    low, high = bootstrap.interval(fits[at[:, 1]] - fits[at[:, 0]])
+    return paired.with_columns(low_change=low, high_change=high).select(
+        "column",
+        pl.col("value").alias("before"),
+        pl.col("n").fill_null(0).alias("n_before"),
+        (pl.col("value_now") - pl.col("value")).alias("change"),
+        pl.when(has_both).then("low_change").alias("low"),
+        pl.when(has_both).then("high_change").alias("high"),
+    )
+
+
+def _measured(mixes: Mixes, by: Sequence[str], fits: Singles) -> pl.DataFrame:
+    """The frame of `index`, from the mixes and the resampled index of each cell."""
+    totals = mixes.sums.sum(axis=1)
+    value = mixes.fit(totals[:, None])[:, 0]
+    low, high = bootstrap.interval(fits)
+    known = (pl.col("n") >= ENOUGH_FACTS) & (pl.col("total") > 0) & pl.col("judged")
+    wide = known & (pl.col("units") >= ENOUGH_UNITS)
+    when = {"value": known, "low": wide, "high": wide}
+    off = _off_shares(mixes, totals)
+    cells = mixes.cells.with_columns(value=value, low=low, high=high, **off)
+    estimates = ("value", "low", "high", *off)
+    return cells.select(
+        "column",
+        *by,
+        *(pl.when(when.get(name, known)).then(name).alias(name) for name in estimates),
+        "n",
+        "units",
+        "measure",
+    )
 
 
 def _mixes(served: pl.DataFrame, by: Sequence[str]) -> Mixes | None:
@@ -161,7 +178,7 @@ def _mixes(served: pl.DataFrame, by: Sequence[str]) -> Mixes | None:
 def _summed(k: Numbers, keyed: pl.DataFrame, slots: int) -> Floats:
     at = k * bootstrap.POOLS + keyed["pool"].to_numpy()
     weight = keyed["weight"].fill_null(0.0).to_numpy()
-    summed = np.bincount(at, weights=weight, minlength=slots * bootstrap.POOLS)
+    summed: Floats = np.bincount(at, weights=weight, minlength=slots * bootstrap.POOLS)  # type: ignore[assignment]
     return summed.reshape(slots, bootstrap.POOLS)
 
 

@@ -55,5 +55,5 @@ def drifts(served: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("drift") > 0)
     )
     return found.sort(
-        order, -pl.col("drift"), "team", "product", "place", "pillar_id", nulls_last=True
+        in_order(), -pl.col("drift"), "team", "product", "place", "pillar_id", nulls_last=True
     ).select(*DRIFTS)

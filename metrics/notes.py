@@ -1,0 +1,83 @@
+"""Plain sentences on what a reader of the figures must know beside them; changes no figure."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from metrics.columns import BY_SLUG, COMPANY_WIDE
+from metrics.prepared import Prepared
+
+
+def of(
+    prepared: Prepared, facts: pl.DataFrame, versions: pl.DataFrame, *, filtered: bool
+) -> tuple[str, ...]:
+    """The notes on one period's facts, most general first.
+
+    Args:
+        facts: the served facts of the period. versions: those in force in it, in order.
+        filtered: whether a team, segment or region filter is on.
+    """
+    return tuple(
+        note
+        for source in (
+            _strategy(facts, versions),
+            _company_wide(prepared) if filtered else iter(()),
+            _measures(prepared),
+            _unknown(facts),
+            _later(prepared),
+        )
+        for note in source
+    )
+
+
+def _strategy(facts: pl.DataFrame, versions: pl.DataFrame) -> Iterator[str]:
+    for begins, number in versions.select("in_force_from", "number").rows()[1:]:
+        yield (
+            f"The strategy changed to version {number} on {begins.day} {begins:%b %Y}; each fact "
+            "is judged by the version in force on its own date."
+        )
+    early = facts.filter(pl.col("version_id").is_null())
+    if early.height and versions.height:
+        yield (
+            f"{early.height:,} facts are older than the first strategy; they count as not yet "
+            "mapped."
+        )
+
+
+def _company_wide(prepared: Prepared) -> Iterator[str]:
+    titles = [BY_SLUG[slug].title for slug in prepared.columns if slug in COMPANY_WIDE]
+    if titles:
+        yield (
+            f"{' and '.join(titles)} {'is' if len(titles) == 1 else 'are'} company-wide: "
+            "the filters on team, segment and region do not apply there."
+        )
+
+
+def _measures(prepared: Prepared) -> Iterator[str]:
+    for slug in prepared.columns:
+        column = BY_SLUG[slug]
+        if prepared.measures[slug] != column.measure:
+            yield (
+                f"{column.title} is counted, because fewer than half of its entries carry "
+                f"{'an amount' if column.measure == 'money' else 'an estimate of effort'}."
+            )
+
+
+def _unknown(facts: pl.DataFrame) -> Iterator[str]:
+    whole = facts.unique(["column", "fact_id"], maintain_order=True)
+    counts = whole.group_by("column", maintain_order=True).agg(
+        pl.col("weight").is_null().sum().alias("unknown"), pl.len(), pl.col("measure").first()
+    )
+    for slug, unknown, n, measure in counts.iter_rows():
+        if unknown:
+            what = "amount" if measure == "money" else "estimate of effort"
+            yield (
+                f"{BY_SLUG[slug].title}: {unknown:,} of {n:,} carry no {what} and are left out of "
+                "its shares."
+            )
+
+
+def _later(prepared: Prepared) -> Iterator[str]:
+    if prepared.later:
+        day = prepared.as_of
+        yield f"{prepared.later:,} facts dated after {day.day} {day:%b %Y} are left out."
