@@ -1,0 +1,205 @@
+"""What can be mapped to the strategy: products and features, with the money behind each.
+
+Says what holds on a day and how much rests on it; measures nothing against the strategy.
+"""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlalchemy import BigInteger, Connection, Select, cast, func, literal, null, select
+
+from data.reads.frame import frame
+from data.reads.scope import Scope
+from data.reads.strategy import spans, strategy_frames
+from data.tables import Deal, Feature, Mapping, Product, Request, VersionPillar
+
+SUBJECTS = {
+    "kind": pl.String,  # product | feature
+    "id": pl.Int64,
+    "name": pl.String,
+    "group": pl.String,  # the product's family, the feature's status; null = unknown
+    "state": pl.String,  # mapped | outside | unmapped, on the day asked for
+    "serves": pl.String,  # “Growth 60%, Care 40%”; null unless mapped
+    "from_on": pl.Date,  # since when what holds does; null = unmapped
+    "won_deals": pl.Int64,
+    "won_cents": pl.Int64,
+    "open_deals": pl.Int64,
+    "requests": pl.Int64,
+    "newest_id": pl.Int64,  # id of the newest mapping, also one that begins later; null = none
+}
+
+Query = Select[*tuple[Any, ...]]
+
+_BARE = {"kind": pl.String, "id": pl.Int64, "name": pl.String, "group": pl.String}
+_SUMS = {
+    "id": pl.Int64,
+    "won_deals": pl.Int64,
+    "won_cents": pl.Int64,
+    "open_deals": pl.Int64,
+}
+
+
+def subjects(connection: Connection, scope: Scope, *, on: date, currency: str) -> pl.DataFrame:
+    """Every product and feature, columns as SUBJECTS: not yet mapped first, then by money won.
+
+    Money and requests are those within the scope; `won_cents` counts deals in `currency`. A
+    product's deals are those that name it; a feature's are the distinct deals that ask for it.
+    """
+    everything = pl.concat(
+        [_products(connection, scope, currency), _features(connection, scope, currency)]
+    )
+    key = ["kind", "id"]
+    return (
+        everything.join(_holding(connection, scope, on), on=key, how="left", maintain_order="left")
+        .join(_newest(connection), on=key, how="left", maintain_order="left")
+        .with_columns(pl.col("state").fill_null("unmapped"))
+        .sort(
+            pl.col("state") != "unmapped",
+            pl.col("kind") != "product",
+            -pl.col("won_cents"),
+            -pl.col("requests"),
+            "name",
+            "id",
+        )
+        .select(*SUBJECTS)
+    )
+
+
+def won_without_product(connection: Connection, scope: Scope, *, currency: str) -> tuple[int, int]:
+    """How many won deals name no product, and their money: nothing can map those."""
+    total = cast(func.coalesce(func.sum(Deal.amount_cents), 0), BigInteger)
+    query = select(func.count(), total).where(
+        Deal.state == "won",
+        Deal.product_id.is_(None),
+        Deal.currency == currency,
+        scope.allows(Deal.team_id),
+    )
+    deals, cents = connection.execute(query).one()
+    return deals, cents
+
+
+def _products(connection: Connection, scope: Scope, currency: str) -> pl.DataFrame:
+    bare = frame(
+        connection,
+        select(literal("product"), Product.id, Product.name, Product.family),
+        _BARE,
+    )
+    deals = select(Deal.product_id.label("id"), Deal.state, Deal.amount_cents, Deal.currency).where(
+        Deal.product_id.is_not(None), scope.allows(Deal.team_id)
+    )
+    return _with_sums(bare, frame(connection, _sums(deals, currency), _SUMS)).with_columns(
+        pl.lit(None, pl.Int64).alias("requests")
+    )
+
+
+def _features(connection: Connection, scope: Scope, currency: str) -> pl.DataFrame:
+    bare = frame(
+        connection, select(literal("feature"), Feature.id, Feature.title, Feature.status), _BARE
+    )
+    asking = (
+        select(Request.feature_id.label("id"), Request.deal_id)
+        .where(Request.feature_id.is_not(None), scope.allows(Request.team_id))
+        .distinct()
+        .subquery()
+    )
+    deals = (
+        select(asking.c.id, Deal.state, Deal.amount_cents, Deal.currency)
+        .join(Deal, Deal.id == asking.c.deal_id)
+        .where(scope.allows(Deal.team_id))
+    )
+    requests = frame(
+        connection,
+        select(Request.feature_id, func.count())
+        .where(Request.feature_id.is_not(None), scope.allows(Request.team_id))
+        .group_by(Request.feature_id),
+        {"id": pl.Int64, "requests": pl.Int64},
+    )
+    summed = _with_sums(bare, frame(connection, _sums(deals, currency), _SUMS))
+    return summed.join(requests, on="id", how="left").with_columns(pl.col("requests").fill_null(0))
+
+
+def _sums(deals: Query, currency: str) -> Query:
+    deal = deals.subquery()
+    won = (deal.c.state == "won") & (deal.c.currency == currency)
+    return select(
+        deal.c.id,
+        func.count().filter(deal.c.state == "won"),
+        # PostgreSQL sums integers into decimals
+        cast(func.coalesce(func.sum(deal.c.amount_cents).filter(won), 0), BigInteger),
+        func.count().filter(deal.c.state == "open"),
+    ).group_by(deal.c.id)
+
+
+def _with_sums(bare: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
+    # No deal in scope is a known nothing, so 0 and not null.
+    return bare.join(sums, on="id", how="left").with_columns(
+        pl.col("won_deals", "won_cents", "open_deals").fill_null(0)
+    )
+
+
+def _subject(of: pl.DataFrame) -> pl.DataFrame:
+    return of.with_columns(
+        pl.when(pl.col("product_id").is_not_null())
+        .then(pl.lit("product"))
+        .otherwise(pl.lit("feature"))
+        .alias("kind"),
+        pl.coalesce("product_id", "feature_id").alias("id"),
+    )
+
+
+def _holding(connection: Connection, scope: Scope, on: date) -> pl.DataFrame:
+    """`kind, id, state, serves, from_on`: what each mapped subject serves on that day."""
+    mappings = strategy_frames(connection, scope).mappings.filter(
+        pl.col("from_on") <= on, pl.col("until_on").is_null() | (pl.col("until_on") > on)
+    )
+    said = pl.format("{} {}%", "pillar", (pl.col("share_bp") / 100).round(2).cast(pl.String))
+    return (
+        _subject(mappings)
+        .join(pillar_names(connection), on="pillar_id", how="left", maintain_order="left")
+        .group_by("kind", "id", "from_on", maintain_order=True)
+        .agg(
+            pl.when(pl.col("pillar_id").is_null().first())
+            .then(pl.lit("outside"))
+            .otherwise(pl.lit("mapped"))
+            .first()
+            .alias("state"),
+            said.sort_by("share_bp", descending=True).str.join(", ").alias("serves"),
+        )
+        .with_columns(
+            pl.when(pl.col("state") == "mapped").then(pl.col("serves").str.replace_all(".0%", "%"))
+        )
+    )
+
+
+def pillar_names(connection: Connection) -> pl.DataFrame:
+    """`pillar_id, pillar`: what each pillar was last called."""
+    names = frame(
+        connection,
+        select(VersionPillar.version_id, VersionPillar.pillar_id, VersionPillar.name),
+        {"version_id": pl.Int64, "pillar_id": pl.Int64, "pillar": pl.String},
+    )
+    order = spans(connection).select("version_id", "in_force_from")
+    return (
+        names.join(order, on="version_id")
+        .sort("in_force_from")
+        .unique("pillar_id", keep="last", maintain_order=True)
+        .select("pillar_id", "pillar")
+    )
+
+
+def _newest(connection: Connection) -> pl.DataFrame:
+    query = select(null(), Mapping.product_id, Mapping.feature_id, func.max(Mapping.id)).group_by(
+        Mapping.product_id, Mapping.feature_id
+    )
+    newest = frame(
+        connection,
+        query,
+        {
+            "kind": pl.String,
+            "product_id": pl.Int64,
+            "feature_id": pl.Int64,
+            "newest_id": pl.Int64,
+        },
+    )
+    return _subject(newest).select("kind", "id", "newest_id")
