@@ -63,9 +63,10 @@ class Overview:
     """What the Overview page, `report alignment` and the answer line say.
 
     `rows`: see `matrix`. `index`: see `index`; a column without facts in the filter has n 0 and
-    nulls. `trend`: see `trend`, up to 12 quarters that end with the period, longer if the
-    period is. `drifts`: see `drifts`. `versions`: VERSIONS in force on a day of the period.
-    `facts`: the served facts the matrix was made of, for `behind`. `notes`: sentences.
+    nulls. `whole` is the index without the split. `trend`: see `trend`, up to 12 quarters that
+    end with the period, longer if the period is. `drifts`: see `drifts`. `versions`: VERSIONS
+    in force on a day of the period. `facts`: the served facts the matrix was made of, for
+    `behind`. `notes`: sentences.
     """
 
     period: Period
@@ -74,6 +75,7 @@ class Overview:
     filters: Filters
     rows: pl.DataFrame
     index: pl.DataFrame
+    whole: pl.DataFrame
     trend: pl.DataFrame
     drifts: pl.DataFrame
     versions: pl.DataFrame
@@ -113,7 +115,8 @@ def overview(
         facts = pl.concat([dated, *ends])
     versions = _in_force(prepared.versions, span)
     split = (by,) if by else ()
-    measured = index(facts, by=split, seed=seed, draws=draws)
+    whole = _with_absent(index(at_end, seed=seed, draws=draws), prepared)
+    measured = index(facts, by=split, seed=seed, draws=draws) if by else whole
     return Overview(
         period=span,
         as_of=prepared.as_of,
@@ -121,6 +124,7 @@ def overview(
         filters=chosen,
         rows=matrix(facts, _targets_of(versions, prepared.targets), by=split),
         index=_with_absent(measured, prepared),
+        whole=whole,
         trend=trend(_window(prepared, chosen, flows, span), seed=seed, draws=draws),
         drifts=drifts(at_end),
         versions=versions,

@@ -31,15 +31,19 @@ class Period(NamedTuple):
             return around(before, self.kind)
         return Period(before - (self.last - self.first), before)
 
-    def words(self, today: date) -> str:
-        """`this quarter` when `today` is in it, `last quarter` for the one before, `Q4 2017`."""
-        kind = self.kind
-        if kind == "days":
-            return f"from {_day(self.first)} to {_day(self.last)}"
-        current = around(today, kind)
-        if self == current:
-            return f"this {kind}"
-        return f"last {kind}" if self == current.previous else self.name
+    def when(self, today: date) -> str:
+        """`this quarter` when it is the one `today` is in, else `in Q4 2017`, `from … to …`."""
+        if self.kind == "days":
+            return f"from {self.name}"
+        return f"this {self.kind}" if self == around(today, self.kind) else f"in {self.name}"
+
+    def before(self, today: date) -> str:
+        """The previous period in words: `last quarter`, `Q3 2017`, `the 30 days before`."""
+        if self.kind == "days":
+            days = (self.last - self.first).days + 1
+            return "the day before" if days == 1 else f"the {days} days before"
+        current = self == around(today, self.kind)
+        return f"last {self.kind}" if current else self.previous.name
 
     @property
     def name(self) -> str:

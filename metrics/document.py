@@ -1,0 +1,42 @@
+"""The text of docs/metrics.md, written from the catalog; `python -m metrics.document` prints it."""
+
+from collections.abc import Iterator
+
+from metrics.catalog import METRICS, Metric
+
+UNITS = {
+    "share": "share, 0 to 100%",
+    "money": "money",
+    "count": "count of facts",
+    "effort": "effort in weeks",
+}
+
+HEADER = """# Metrics
+
+Written from `metrics/catalog.py` by `python -m metrics.document > docs/metrics.md`; do not edit.
+
+An unknown number is left empty, with its n beside it; it is never shown as 0.
+"""
+
+
+def document() -> str:
+    """All metrics as Markdown, in the catalog's order."""
+    return "\n".join([HEADER, *(line for metric in METRICS for line in _section(metric))])
+
+
+def _section(metric: Metric) -> Iterator[str]:
+    yield f'<a id="{metric.slug}"></a>'
+    yield ""
+    yield f"## {metric.title}"
+    yield ""
+    yield metric.definition
+    yield ""
+    yield f"- Slug: `{metric.slug}`"
+    yield f"- Unit: {UNITS[metric.unit]}"
+    yield f"- Better: {metric.better}"
+    yield f"- Source: {metric.source}"
+    yield ""
+
+
+if __name__ == "__main__":
+    print(document(), end="")
