@@ -64,6 +64,7 @@ def _open_sqlite(url: str, database: str | None) -> Engine:
         for pragma in (
             "journal_mode=WAL",
             "foreign_keys=ON",
+            "recursive_triggers=ON",  # else INSERT OR REPLACE deletes past the triggers
             f"busy_timeout={BUSY_SECONDS * 1000}",
             "synchronous=NORMAL",
         ):

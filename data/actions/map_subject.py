@@ -1,6 +1,8 @@
 """Say which pillars a product or a feature serves from a day on, or that it is outside."""
 
 from collections.abc import Mapping as Shares
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -38,11 +40,7 @@ def map_subject(
     check(actor, "map_subject")
     if (product_id is None) == (feature_id is None):
         raise ValueError("a mapping has one subject")
-    product = session.get(Product, product_id) if product_id is not None else None
-    feature = session.get(Feature, feature_id) if feature_id is not None else None
-    name = product.name if product else feature.title if feature else None
-    if name is None:
-        raise Invalid("That is not here any more. Reload the page.")
+    name = _lock(session, product_id, feature_id)
     _validate_shares(session, shares_bp)
     newest = _validate_turn(
         session, name, product_id, feature_id, effective_from, based_on, now.date()
@@ -70,10 +68,44 @@ def map_subject(
         "products" if product_id is not None else "features",
         product_id if product_id is not None else feature_id,
         before=_spoken(session, newest),
-        after={"from": effective_from, "shares_bp": {str(k): v for k, v in shares_bp.items()}},
+        after=_spoken(session, mapping),
         now=now,
     )
     return mapping.id
+
+
+@dataclass(frozen=True)
+class Serves:
+    """What one subject shall serve; the fields as in `map_subject`."""
+
+    shares_bp: Shares[int, int]
+    effective_from: date
+    based_on: int | None
+    product_id: int | None = None
+    feature_id: int | None = None
+
+
+def map_subjects(
+    session: Session, actor: Actor, *, wanted: Sequence[Serves], now: datetime
+) -> list[int]:
+    """Map many at once, all or none, in their order; raises what `map_subject` raises."""
+    check(actor, "map_subject")
+    # In one order for everybody, before anything is written: two people never wait for each other.
+    for each in sorted(wanted, key=lambda one: (one.product_id or 0, one.feature_id or 0)):
+        _lock(session, each.product_id, each.feature_id)
+    return [map_subject(session, actor, **vars(each), now=now) for each in wanted]
+
+
+def _lock(session: Session, product_id: int | None, feature_id: int | None) -> str:
+    """The subject's name, its row held until the end: the next to map it waits, then is told."""
+    subject: Product | Feature | None
+    if product_id is not None:
+        subject = session.get(Product, product_id, with_for_update=True)
+    else:
+        subject = session.get(Feature, feature_id, with_for_update=True)
+    if subject is None:
+        raise Invalid("That is not here any more. Reload the page.")
+    return subject.name if isinstance(subject, Product) else subject.title
 
 
 def _validate_shares(session: Session, shares_bp: Shares[int, int]) -> None:
@@ -121,20 +153,24 @@ def _validate_turn(
             f"{name} has been mapped since {first}. A new mapping begins today or later, so that"
             " no past quarter changes."
         )
-    if day <= last:
-        raise Invalid(f"{name} has a mapping that begins on {last}. Choose a day after it.")
+    if day < last:
+        raise Invalid(
+            f"{name} has a mapping that begins on {last}. Choose that day or a later one."
+        )
     return newest
 
 
 def _spoken(session: Session, mapping: Mapping | None) -> dict[str, object] | None:
+    """The mapping in words, for the trail: pillars by name."""
     if mapping is None:
         return None
     shares = session.execute(
-        select(MappingShare.pillar_id, MappingShare.share_bp).where(
-            MappingShare.mapping_id == mapping.id
-        )
-    )
+        select(Pillar.name, MappingShare.share_bp)
+        .join(Pillar, Pillar.id == MappingShare.pillar_id)
+        .where(MappingShare.mapping_id == mapping.id)
+        .order_by(Pillar.id)
+    ).tuples()
     return {
         "from": mapping.effective_from,
-        "shares_bp": {str(pillar): share for pillar, share in shares},
+        "serves_bp": dict(shares.all()) or "outside the strategy",
     }

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from data.actions.permissions import Actor, check
+from data.actions.pillar_identity import identify
 from data.actions.record import record
 from data.refused import Conflict, Invalid
-from data.tables import Objective, Person, Pillar, StrategyVersion, VersionPillar
+from data.tables import Objective, Person, StrategyVersion, VersionPillar
 
 WHOLE_BP = 10_000
 
@@ -91,13 +92,8 @@ def publish_strategy(
         "publish_strategy",
         "strategy_versions",
         version.id,
-        before={"number": based_on},
-        after={
-            "number": version.number,
-            "mission": mission,
-            "in_force_from": in_force_from,
-            "pillars": [asdict(pillar) for pillar in pillars],
-        },
+        before=_spoken(session, latest) if latest else None,
+        after=_spoken(session, version),
         now=now,
     )
     return version.number
@@ -109,27 +105,22 @@ def _write_pillars(
     pillars: Sequence[PillarDraft],
     objectives: Sequence[ObjectiveDraft],
 ) -> None:
-    known = {pillar.name: pillar for pillar in session.scalars(select(Pillar))}
-    by_id = {pillar.id: pillar for pillar in known.values()}
-    ids: dict[str, int] = {}
-    for position, draft in enumerate(pillars):
-        name = draft.name.strip()
-        pillar = by_id.get(draft.pillar_id or 0) or known.get(name)
-        if pillar is None:
-            pillar = Pillar(name=name)
-            session.add(pillar)
-            session.flush()
-        ids[name] = pillar.id
-        session.add(
-            VersionPillar(
-                version_id=version.id,
-                pillar_id=pillar.id,
-                name=name,
-                meaning=(draft.meaning or "").strip() or None,
-                target_bp=draft.target_bp,
-                position=position,
-            )
+    names = [draft.name.strip() for draft in pillars]
+    found = identify(
+        session, [(name, draft.pillar_id) for name, draft in zip(names, pillars, strict=True)]
+    )
+    ids = dict(zip(names, found, strict=True))
+    session.add_all(
+        VersionPillar(
+            version_id=version.id,
+            pillar_id=ids[name],
+            name=name,
+            meaning=(draft.meaning or "").strip() or None,
+            target_bp=draft.target_bp,
+            position=position,
         )
+        for position, (name, draft) in enumerate(zip(names, pillars, strict=True))
+    )
     for aim in objectives:
         session.add(
             Objective(
@@ -177,10 +168,13 @@ def _validate(
 
 
 def _validate_day(session: Session, day: date, latest: StrategyVersion | None, today: date) -> None:
-    """Today or later; or before any strategy on record; or the latest again, on its own day."""
+    """From today on, or before any strategy on record; or the latest again, on the day it was
+    published. A version that has not begun yet may be replaced from its own day."""
     if latest is None:
         return
-    first = session.scalars(select(func.min(StrategyVersion.in_force_from))).one()
+    first, last = session.execute(
+        select(func.min(StrategyVersion.in_force_from), func.max(StrategyVersion.in_force_from))
+    ).one()
     corrects = day == latest.in_force_from and latest.published_at.date() == today
     if day < first or corrects:
         return
@@ -190,10 +184,8 @@ def _validate_day(session: Session, day: date, latest: StrategyVersion | None, t
             " so that no past quarter changes. To put an older strategy on record, choose a day"
             f" before {first}."
         )
-    if day <= latest.in_force_from:
-        raise Invalid(
-            f"Version {latest.number} begins on {latest.in_force_from}. Choose a day after it."
-        )
+    if day < last:
+        raise Invalid(f"A version begins on {last} already. Choose that day or a later one.")
 
 
 def _someone_else(session: Session | None, latest: StrategyVersion | None) -> str:
@@ -204,3 +196,26 @@ def _someone_else(session: Session | None, latest: StrategyVersion | None) -> st
         f"{who.name if who else 'Somebody'} published version {latest.number} while you were"
         " editing. Your draft is kept on this page: compare it with the new version, then publish."
     )
+
+
+def _spoken(session: Session, version: StrategyVersion) -> dict[str, object]:
+    """The version in words, for the trail: pillars by name, so that two can be compared."""
+    pillars = session.scalars(
+        select(VersionPillar)
+        .where(VersionPillar.version_id == version.id)
+        .order_by(VersionPillar.position)
+    ).all()
+    aims = session.scalars(
+        select(Objective).where(Objective.version_id == version.id).order_by(Objective.id)
+    )
+    names = {pillar.pillar_id: pillar.name for pillar in pillars}
+    return {
+        "number": version.number,
+        "mission": version.mission,
+        "in_force_from": version.in_force_from,
+        "targets_bp": {pillar.name: pillar.target_bp for pillar in pillars},
+        "meanings": {pillar.name: pillar.meaning for pillar in pillars if pillar.meaning},
+        "objectives": [
+            [names[aim.pillar_id], aim.text, aim.measure, aim.target, aim.due_on] for aim in aims
+        ],
+    }

@@ -5,6 +5,13 @@ Written once per database, since neither speaks the other's trigger language.
 
 from sqlalchemy import Connection
 
+
+def _touched(verb: str, column: str) -> str:
+    """An update touches two parents: the one that the row leaves and the one that it joins."""
+    rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}[verb]
+    return ", ".join(f"{row}.{column}" for row in rows)
+
+
 # (trigger, table, when it fires, refused if this holds, in these words)
 RULES = (
     (
@@ -42,7 +49,7 @@ RULES = (
             table,
             verb,
             "EXISTS (SELECT 1 FROM strategy_versions WHERE status = 'published'"
-            f" AND id = {'NEW' if verb == 'INSERT' else 'OLD'}.version_id)",
+            f" AND id IN ({_touched(verb, 'version_id')}))",
             "a published strategy version is never edited",
         )
         for table in ("version_pillars", "objectives")
@@ -65,13 +72,14 @@ RULES = (
         "a mapping's shares must sum to 1, or it is outside the strategy and has none",
     ),
     ("sealed_mapping_stays", "mappings", "UPDATE", "OLD.sealed", "a mapping is never edited"),
+    ("sealed_mapping_is_kept", "mappings", "DELETE", "OLD.sealed", "a mapping is never deleted"),
     *(
         (
             f"shares_of_sealed_{verb.lower()}",
             "mapping_shares",
             verb,
             "EXISTS (SELECT 1 FROM mappings WHERE sealed"
-            f" AND id = {'NEW' if verb == 'INSERT' else 'OLD'}.mapping_id)",
+            f" AND id IN ({_touched(verb, 'mapping_id')}))",
             "a mapping is never edited",
         )
         for verb in ("INSERT", "UPDATE", "DELETE")
