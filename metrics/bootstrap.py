@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 POOLS = 2_000
 LEVEL = (0.025, 0.975)
 
-Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
+Floats = NDArray[np.floating]
 
 
 def pool_of(units: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -31,19 +30,19 @@ def pool_of(units: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 @lru_cache(maxsize=4)
-def weights(seed: int, draws: int) -> Singles:
+def weights(seed: int, draws: int) -> Floats:
     """How often each pool is drawn: POOLS x draws, read-only, the same for the same seed."""
     drawn = np.random.default_rng(seed).poisson(1.0, size=(POOLS, draws)).astype(np.float32)
     drawn.setflags(write=False)
     return drawn
 
 
-def resampled(sums: Floats, *, seed: int, draws: int) -> Singles:
+def resampled(sums: Floats, *, seed: int, draws: int) -> Floats:
     """Sums per pool (rows x POOLS) to resampled totals (rows x draws)."""
     return sums.astype(np.float32) @ weights(seed, draws)
 
 
-def interval(values: Singles) -> tuple[Floats, Floats]:
+def interval(values: Floats) -> tuple[Floats, Floats]:
     """Percentile 95% limits of each row; a draw that drew none of the row's accounts is left out.
 
     A row in which every draw is NaN gives NaN limits.

@@ -189,10 +189,10 @@ def _window(
 
 def _previous(flows: pl.DataFrame, span: Period, *, seed: int, draws: int) -> Previous:
     before = span.previous
-    won = flows.filter(pl.col("column") == "won")
+    won = pl.col("column") == "won"
     changed = difference(
-        won.filter(pl.col("on").is_between(*span)),
-        won.filter(pl.col("on").is_between(*before)),
+        flows.filter(pl.col("on").is_between(*span) & won),
+        flows.filter(pl.col("on").is_between(*before) & won),
         seed=seed,
         draws=draws,
     )
