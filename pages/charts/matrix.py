@@ -1,0 +1,153 @@
+"""The alignment matrix as a picture: shares in words, distance from the target in colour."""
+
+import plotly.graph_objects as go
+import polars as pl
+
+from metrics.columns import BY_SLUG, TARGET
+from pages.charts import style
+
+ROW_PX = 46
+FAR = 0.25  # a distance from the target that gets the full colour
+
+
+def matrix(
+    rows: pl.DataFrame, index: pl.DataFrame, *, currency: str, theme: str | None
+) -> go.Figure:
+    """One cell per column and pillar, the index of each column beneath.
+
+    Args:
+        rows, index: as in `metrics.overview.Overview`, without a split.
+
+    Every cell also carries an invisible point with `customdata = (column, place, pillar_id)`:
+    that is what a click selects, since a heatmap's own cells cannot be.
+    """
+    colours = style.look(theme)
+    columns = list(rows["column"].unique(maintain_order=True))
+    pillars = rows.select("pillar", "place", "pillar_id").unique(maintain_order=True)
+    at = {name: number for number, name in enumerate(pillars["pillar"])}
+    cells = list(rows.iter_rows(named=True))
+    figure = go.Figure(_colour(cells, columns, at, colours))
+    figure.add_trace(_targets_of_clicks(cells, columns, at, currency))
+    for cell in cells:
+        figure.add_annotation(
+            x=columns.index(cell["column"]),
+            y=at[cell["pillar"]],
+            text=style.percent(cell["share"]),
+            showarrow=False,
+            font={"size": 14, "color": colours.text if cell["share"] else colours.muted},
+        )
+    for found in index.iter_rows(named=True):
+        if found["column"] in columns:
+            figure.add_annotation(
+                x=columns.index(found["column"]),
+                y=len(at) + 0.1,
+                text=_index_text(found),
+                showarrow=False,
+                font={"size": 14, "color": colours.text},
+            )
+    labels = [_label(row, colours) for row in pillars.iter_rows(named=True)]
+    return style.finish(
+        figure,
+        colours,
+        height=ROW_PX * (len(at) + 1) + 70,
+        margin={"l": 8, "r": 8, "t": 8, "b": 4},
+        hoverdistance=-1,
+        hovermode="closest",
+        clickmode="event+select",
+        xaxis={
+            "side": "top",
+            "tickvals": list(range(len(columns))),
+            "ticktext": [_title(column) for column in columns],
+            "autotickangles": [0, -60],
+            "automargin": True,
+            "ticks": "",
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "range": [-0.5, len(columns) - 0.5],
+        },
+        yaxis={
+            "tickvals": [*at.values(), len(at) + 0.1],
+            "ticktext": [*labels, "<b>Alignment index</b>"],
+            "ticks": "",
+            "automargin": True,
+            "range": [len(at) + 0.6, -0.5],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    )
+
+
+def _index_text(found: dict[str, object]) -> str:
+    spread = style.interval(found["low"], found["high"]).rstrip("%")  # type: ignore[arg-type]
+    value = style.percent(found["value"])  # type: ignore[arg-type]
+    return f"<b>{value}</b><br><span style='font-size:11px'>{spread}</span>"
+
+
+def _colour(
+    cells: list[dict[str, object]],
+    columns: list[str],
+    at: dict[str, int],
+    colours: style.Look,
+) -> go.Heatmap:
+    far: list[list[float | None]] = [[None] * len(columns) for _ in at]
+    for cell in cells:
+        share, target = cell["share"], cell["target"]
+        if cell["column"] == TARGET.slug or share is None:
+            continue
+        distance = float(share) - float(target or 0.0)  # type: ignore[arg-type]
+        far[at[str(cell["pillar"])]][columns.index(str(cell["column"]))] = distance
+    return go.Heatmap(
+        z=far,
+        zmin=-FAR,
+        zmax=FAR,
+        colorscale=[[0, colours.less], [0.5, colours.paper], [1, colours.more]],
+        showscale=False,
+        xgap=3,
+        ygap=3,
+        hoverinfo="skip",
+    )
+
+
+def _targets_of_clicks(
+    cells: list[dict[str, object]], columns: list[str], at: dict[str, int], currency: str
+) -> go.Scatter:
+    facts = [cell for cell in cells if cell["column"] != TARGET.slug]
+    return go.Scatter(
+        x=[columns.index(str(cell["column"])) for cell in facts],
+        y=[at[str(cell["pillar"])] for cell in facts],
+        mode="markers",
+        marker={"size": ROW_PX - 6, "symbol": "square", "color": "rgba(0,0,0,0)"},
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+        customdata=[[cell["column"], cell["place"], cell["pillar_id"]] for cell in facts],
+        text=[_hover(cell, currency) for cell in facts],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _hover(cell: dict[str, object], currency: str) -> str:
+    column = BY_SLUG[str(cell["column"])]
+    money = style.amount(cell["amount_cents"], column.measure, currency)  # type: ignore[arg-type]
+    what = "money" if column.measure == "money" else "effort"
+    known = "" if column.measure == "count" else f"<br>{what} {money}"
+    aim = ""
+    if cell["place"] == "pillar":
+        aim = f"<br>target {style.percent(cell['target'])}"  # type: ignore[arg-type]
+    return (
+        f"<b>{column.title} · {cell['pillar']}</b><br>"
+        f"share {style.percent(cell['share'])} by {cell['measure']}{aim}{known}"  # type: ignore[arg-type]
+        f"<br>count {cell['count']:,.0f}, n = {cell['n']:,}<br><i>click for the rows</i>"
+    )
+
+
+def _title(column: str) -> str:
+    return TARGET.title if column == TARGET.slug else BY_SLUG[column].title.replace(" ", "<br>", 1)
+
+
+def _label(row: dict[str, object], colours: style.Look) -> str:
+    colour = style.of_place(str(row["place"]), row["pillar_id"], colours)  # type: ignore[arg-type]
+    sign = "▨" if row["place"] == "unmapped" else "■"
+    name = str(row["pillar"])
+    return f"{name[:1].upper()}{name[1:]} <span style='color:{colour}'>{sign}</span>"

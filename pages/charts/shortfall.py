@@ -1,0 +1,121 @@
+"""The index of every column with its interval, and what its shortfall is made of."""
+
+import plotly.graph_objects as go
+import polars as pl
+
+from metrics.columns import BY_SLUG
+from pages.charts import style
+
+PARTS = (
+    ("value", "On target", ""),
+    ("imbalance", "Out of balance", "."),
+    ("off", "Outside the strategy", ""),
+    ("unmapped", "Not yet mapped", "/"),
+)
+
+
+def shortfall(index: pl.DataFrame, *, theme: str | None) -> go.Figure:
+    """A bar per column that fills up to 1: index, imbalance, outside, not yet mapped.
+
+    Args:
+        index: `column, value, low, high, outside, unmapped, imbalance, n`; a null value leaves
+            the bar's place empty and says so.
+    """
+    colours = style.look(theme)
+    fills = {
+        "value": colours.accent,
+        "imbalance": colours.more,
+        "off": colours.outside,
+        "unmapped": colours.unmapped,
+    }
+    known = index.with_columns((pl.col("outside") - pl.col("unmapped")).alias("off"))
+    names = [BY_SLUG[slug].title for slug in known["column"]]
+    figure = go.Figure()
+    for field, name, pattern in PARTS:
+        figure.add_trace(
+            go.Bar(
+                orientation="h",
+                y=names,
+                x=known[field],
+                name=name,
+                marker={
+                    "color": fills[field],
+                    "pattern": {
+                        "shape": pattern,
+                        "fillmode": "overlay",
+                        "fgcolor": colours.text,
+                        "size": 5,
+                        "solidity": 0.2,
+                    },
+                    "line": {"width": 0},
+                },
+                customdata=[_hover(row) for row in known.iter_rows(named=True)],
+                hovertemplate=f"<b>%{{y}}</b><br>{name.lower()} %{{x:.0%}}"
+                "%{customdata}<extra></extra>",
+            )
+        )
+    figure.add_trace(
+        go.Scatter(
+            x=known["value"],
+            y=names,
+            mode="markers",
+            marker={"size": 7, "color": colours.text},
+            error_x=_interval(known, colours),
+            hoverinfo="skip",
+            name="Index, 95% interval",
+        )
+    )
+    for row, name in zip(known.iter_rows(named=True), names, strict=True):
+        if row["value"] is None:
+            figure.add_annotation(
+                x=0.01,
+                y=name,
+                text=f"too little to say, n = {row['n']}",
+                showarrow=False,
+                xanchor="left",
+                font={"color": colours.muted},
+            )
+    return style.finish(
+        figure,
+        colours,
+        height=44 * len(names) + 84,
+        barmode="stack",
+        bargap=0.35,
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        margin={"l": 8, "r": 16, "t": 36, "b": 8},
+        xaxis={
+            "tickformat": ".0%",
+            "range": [0, 1],
+            "gridcolor": colours.line,
+            "fixedrange": True,
+            "zeroline": False,
+            "automargin": True,
+            "ticks": "",
+        },
+        yaxis={
+            "autorange": "reversed",
+            "automargin": True,
+            "fixedrange": True,
+            "ticks": "",
+            "ticklabelstandoff": 6,
+        },
+    )
+
+
+def _interval(index: pl.DataFrame, colours: style.Look) -> dict[str, object]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": index["high"] - index["value"],
+        "arrayminus": index["value"] - index["low"],
+        "color": colours.text,
+        "thickness": 2,
+        "width": 5,
+    }
+
+
+def _hover(row: dict[str, object]) -> str:
+    spread = style.interval(row["low"], row["high"])  # type: ignore[arg-type]
+    inside = f"<br>index 95% interval {spread}" if spread else ""
+    return f"{inside}<br>n = {row['n']:,}"

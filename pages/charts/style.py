@@ -1,0 +1,139 @@
+"""How every figure looks: colours, type, formats. The one file that knows them; draws nothing.
+
+Pillars keep one colour each, by identity, in the order of Okabe and Ito (2008). Outside the
+strategy is one dark neutral, not yet mapped a light one with a hatch. More or less than the target
+is orange or blue, never red or green.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+from babel.numbers import format_compact_currency, format_currency, get_currency_precision
+
+PILLARS = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#CC79A7",
+    "#56B4E9",
+    "#D55E00",
+    "#B8A800",
+    "#7F3C8D",
+)
+FONT = '"Source Sans", "Source Sans Pro", sans-serif'
+
+
+@dataclass(frozen=True)
+class Look:
+    """The colours of a theme."""
+
+    text: str
+    muted: str
+    paper: str
+    line: str
+    outside: str
+    unmapped: str
+    accent: str
+    less: str
+    more: str
+
+
+LIGHT = Look(
+    text="#1B2430",
+    muted="#5A6572",
+    paper="#FFFFFF",
+    line="#DDE2E7",
+    outside="#3B4450",
+    unmapped="#C9CFD6",
+    accent="#0B5C8F",
+    less="#5BA3D0",
+    more="#EE9A4D",
+)
+DARK = Look(
+    text="#E8ECF0",
+    muted="#A9B4BF",
+    paper="#12181F",
+    line="#333E49",
+    outside="#98A4AF",
+    unmapped="#4A5561",
+    accent="#6DB9EC",
+    less="#2F6F9C",
+    more="#A9591B",
+)
+
+
+def look(theme: str | None) -> Look:
+    """The colours for Streamlit's theme name: `dark`, or light for anything else."""
+    return DARK if theme == "dark" else LIGHT
+
+
+def of_place(place: str, pillar_id: int | None, colours: Look) -> str:
+    """The one colour of a pillar, of outside, or of not yet mapped."""
+    if place == "pillar" and pillar_id is not None:
+        return PILLARS[(pillar_id - 1) % len(PILLARS)]
+    return colours.outside if place == "outside" else colours.unmapped
+
+
+def hatch(place: str) -> str:
+    """The fill pattern: what nobody mapped is hatched."""
+    return "/" if place == "unmapped" else ""
+
+
+def percent(share: float | None) -> str:
+    """`61%`; `<1%` for what would round to nothing; an en dash for what is not known."""
+    if share is None:
+        return "–"
+    return "<1%" if 0 < share < 0.005 else f"{share * 100:.0f}%"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """`54–67%`, or nothing where there is none."""
+    return "" if low is None or high is None else f"{low * 100:.0f}–{high * 100:.0f}%"
+
+
+def money(cents: float | None, currency: str, *, compact: bool = True) -> str:
+    """`$1.2M`, or in full `$1,234,567.00`; an en dash for what is not known."""
+    if cents is None:
+        return "–"
+    units = cents / 10 ** get_currency_precision(currency)
+    if compact and abs(units) >= 1000:
+        text = format_compact_currency(units, currency, locale="en_US", fraction_digits=1)
+        return text.replace(".0", "")
+    return format_currency(units, currency, locale="en_US", currency_digits=not compact)
+
+
+def amount(value: float | None, measure: str | None, currency: str) -> str:
+    """What a measure sums, in its own unit: money, weeks of effort, or plain numbers."""
+    if value is None:
+        return "–"
+    if measure == "effort":
+        return f"{value / 100:,.0f} weeks"
+    if measure == "count":
+        return f"{value:,.0f}"
+    return money(value, currency)
+
+
+def finish(figure: go.Figure, colours: Look, *, height: int, **layout: Any) -> go.Figure:
+    """The figure with the manners all share: no frame, own font, colours set and not inherited."""
+    figure.update_layout(
+        template="none",
+        height=height,
+        margin=layout.pop("margin", {"l": 8, "r": 8, "t": 8, "b": 8}),
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": colours.text},
+        hoverlabel={"font": {"family": FONT, "size": 13}, "align": "left"},
+        dragmode=False,
+        showlegend=layout.pop("showlegend", False),
+        **layout,
+    )
+    return figure
+
+
+CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "png", "scale": 2},
+}
+"""What a figure offers in the browser: itself as a picture, nothing else."""

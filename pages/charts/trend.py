@@ -1,0 +1,112 @@
+"""The alignment index by quarter, with its interval and the days on which the strategy changed."""
+
+from datetime import date
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.charts import style
+
+
+def trend(
+    quarters: pl.DataFrame, versions: pl.DataFrame, *, column: str, theme: str | None
+) -> go.Figure:
+    """A line for `column` with its band; quarters that cannot say leave a gap, not a zero.
+
+    Args:
+        quarters: `column, quarter, value, low, high, n`.
+        versions: `number, in_force_from`: those that begin within the quarters are marked.
+    """
+    colours = style.look(theme)
+    rows = quarters.filter(pl.col("column") == column).sort("quarter")
+    labels = [_quarter(day) for day in rows["quarter"]]
+    figure = go.Figure()
+    for name, fill in (("low", None), ("high", "tonexty")):
+        figure.add_trace(
+            go.Scatter(
+                x=labels,
+                y=rows[name],
+                mode="lines",
+                line={"width": 0},
+                hoverinfo="skip",
+                fill=fill,
+                fillcolor=_faint(colours.accent),
+            )
+        )
+    figure.add_trace(
+        go.Scatter(
+            x=labels,
+            y=rows["value"],
+            mode="lines+markers",
+            line={"color": colours.accent, "width": 2.5},
+            marker={"size": 7},
+            connectgaps=False,
+            customdata=[
+                f"{style.interval(row['low'], row['high'])}<br>n = {row['n']:,}"
+                for row in rows.iter_rows(named=True)
+            ],
+            hovertemplate="<b>%{x}</b><br>index %{y:.0%} (%{customdata})<extra></extra>",
+        )
+    )
+    _mark_versions(figure, rows, versions, colours)
+    return style.finish(
+        figure,
+        colours,
+        height=300,
+        margin={"l": 8, "r": 16, "t": 28, "b": 8},
+        xaxis={
+            "type": "category",
+            "fixedrange": True,
+            "showgrid": False,
+            "nticks": 8,
+            "automargin": True,
+            "tickangle": 0,
+            "ticks": "",
+        },
+        yaxis={
+            "tickformat": ".0%",
+            "range": [0, 1.02],
+            "gridcolor": colours.line,
+            "fixedrange": True,
+            "zeroline": False,
+            "automargin": True,
+            "ticks": "",
+        },
+    )
+
+
+def _mark_versions(
+    figure: go.Figure, rows: pl.DataFrame, versions: pl.DataFrame, colours: style.Look
+) -> None:
+    quarters = list(rows["quarter"])
+    for version in versions.iter_rows(named=True):
+        inside = [at for at, day in enumerate(quarters) if day <= version["in_force_from"]]
+        after = _end(quarters[-1]) if quarters else None
+        if not inside or after is None or version["in_force_from"] >= after:
+            continue
+        begun = quarters[inside[-1]]
+        x = inside[-1] + (version["in_force_from"] - begun).days / 91 - 0.5
+        figure.add_vline(x=x, line={"color": colours.muted, "width": 1, "dash": "dot"})
+        figure.add_annotation(
+            x=x,
+            y=1.02,
+            yref="y",
+            yanchor="bottom",
+            text=f"version {version['number']}",
+            showarrow=False,
+            font={"size": 11, "color": colours.muted},
+        )
+
+
+def _quarter(day: date) -> str:
+    return f"Q{(day.month + 2) // 3} {day.year}"
+
+
+def _end(quarter: date) -> date:
+    months = quarter.month + 3
+    return date(quarter.year + (months > 12), months - 12 if months > 12 else months, 1)
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.18)"

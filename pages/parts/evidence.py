@@ -1,0 +1,44 @@
+"""What stands over every piece of evidence: its name, its definition, its table as a file."""
+
+import html
+
+import polars as pl
+import streamlit as st
+
+from pages.parts.export import csv_bytes
+
+
+def sentence(text: str) -> None:
+    """The page's answer, large; shown as the text that it is, whatever names it holds."""
+    st.html(
+        f'<p style="font-size:1.25rem;line-height:1.45;max-width:60rem;margin:0">'
+        f"{html.escape(text)}</p>"
+    )
+
+
+def aside(text: str) -> None:
+    """A small line beneath a figure, shown as the text that it is."""
+    st.html(f'<p style="font-size:0.875rem;opacity:0.8;margin:0">{html.escape(text)}</p>')
+
+
+def header(title: str, definition: str, table: pl.DataFrame, *, name: str) -> None:
+    """A heading with two small things to press: what it means, and its table as CSV.
+
+    Args:
+        definition: as the catalog has it. name: the file's, without ending; unique on the page.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(title, anchor=False, width="stretch")
+        with st.popover("What is this?", type="tertiary"):
+            st.html(f"<p>{html.escape(definition)}</p>")
+        st.download_button(
+            "CSV",
+            data=lambda: csv_bytes(table),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key=f"csv_{name}",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            help="This table as a file",
+        )

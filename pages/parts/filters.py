@@ -1,0 +1,154 @@
+"""The one filter bar: which period, which teams, segments, regions. It lives in the address.
+
+A shared link or a reload brings the same view; so does coming back from another page. What a link
+asks for and the person cannot see is named, not quietly dropped.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import streamlit as st
+
+from metrics.overview import Filters
+from metrics.periods import Period, around, default_period
+from metrics.prepared import Prepared
+
+KEPT = "filters_kept"  # survives pages that do not show the bar
+CUSTOM = "custom"
+QUARTERS = 12
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the person looks at."""
+
+    period: Period
+    filters: Filters
+
+
+def bar(found: Prepared, *, today: date) -> Choice:
+    """Draw the bar over the facts in `found` and return what is chosen."""
+    periods = _periods(found, today)
+    asked = _asked("period")
+    if asked and asked[0] not in periods and _from_address(asked[0]) is None:
+        st.info(f"There is no period “{asked[0]}” here, so the latest is shown.")
+        asked = []
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
+        period = _period(periods, asked[0] if asked else next(iter(periods)), today)
+        teams = _names("Team", "team", found)
+        segments = _names("Segment", "segment", found)
+        regions = _names("Region", "region", found)
+    return Choice(period, Filters(teams=teams, segments=segments, regions=regions))
+
+
+def _periods(found: Prepared, today: date) -> dict[str, Period]:
+    """Periods on offer by their word in the address, the default first."""
+    first = default_period(found.flows, today)
+    quarters = [first]
+    for _ in range(QUARTERS):
+        quarters.append(quarters[-1].previous)
+    oldest = found.flows["on"].min()
+    days = [day for day in (oldest, today) if isinstance(day, date)]
+    years = [around(first.first, "year"), around(first.first, "year").previous]
+    ahead = around(today, "quarter")
+    if ahead not in quarters:
+        quarters.append(ahead)
+    named = {
+        _address(span): span
+        for span in [*quarters, *years]
+        if isinstance(oldest, date) and span.last >= oldest
+    } or {_address(first): first}
+    year_back = Period(first.last - timedelta(days=364), first.last)
+    named["last-12-months"] = year_back
+    named["all"] = Period(days[0], max(today, days[0]))
+    return named
+
+
+def _period(periods: dict[str, Period], asked: str, today: date) -> Period:
+    own = _from_address(asked)
+    start = CUSTOM if asked not in periods and own else asked
+    if "filter_period" not in st.session_state:
+        st.session_state["filter_period"] = start
+    if st.session_state["filter_period"] not in (*periods, CUSTOM):
+        st.session_state["filter_period"] = next(iter(periods))
+    chosen = st.selectbox(
+        "Period",
+        [*periods, CUSTOM],
+        key="filter_period",
+        format_func=lambda word: _spoken(word, periods, today),
+        width=220,
+    )
+    if chosen != CUSTOM:
+        _keep("period", [] if chosen == next(iter(periods)) else [chosen])
+        return periods[chosen]
+    days = st.date_input(
+        "From and to",
+        value=own or next(iter(periods.values())),
+        key="filter_days",
+        width=240,
+    )
+    if not isinstance(days, tuple) or len(days) != 2:
+        st.info("Choose the last day too.")
+        st.stop()
+    span = Period(*days)
+    _keep("period", [f"{span.first}..{span.last}"])
+    return span
+
+
+def _names(label: str, word: str, found: Prepared) -> tuple[str, ...]:
+    """A multiselect over the names that occur; none chosen keeps all."""
+    known = found.flows[word].drop_nulls().unique().sort().to_list()
+    if len(known) < 2 and not _asked(word):
+        return ()
+    key = f"filter_{word}"
+    if key not in st.session_state:
+        asked = _asked(word)
+        st.session_state[key] = [name for name in asked if name in known]
+        missing = [name for name in asked if name not in known]
+        if missing:
+            st.info(f"This link asks for {word} {', '.join(missing)}, which you have no facts of.")
+    chosen = st.multiselect(label, known, key=key, placeholder=f"All {label.lower()}s", width=220)
+    _keep(word, chosen)
+    return tuple(chosen)
+
+
+def _asked(word: str) -> list[str]:
+    """What the address asks for, else what was chosen before on another page."""
+    kept: dict[str, list[str]] = st.session_state.setdefault(KEPT, {})
+    return st.query_params.get_all(word) or kept.get(word, [])
+
+
+def _keep(word: str, values: list[str]) -> None:
+    st.session_state.setdefault(KEPT, {})[word] = values
+    if values != st.query_params.get_all(word):
+        if values:
+            st.query_params[word] = values
+        elif word in st.query_params:
+            del st.query_params[word]
+
+
+def _address(span: Period) -> str:
+    if span.kind == "quarter":
+        return f"{span.first.year}-Q{(span.first.month + 2) // 3}"
+    return str(span.first.year) if span.kind == "year" else f"{span.first}..{span.last}"
+
+
+def _from_address(word: str) -> tuple[date, date] | None:
+    """Both days of `2025-10-01..2026-03-31`; null for anything else."""
+    first, _, last = word.partition("..")
+    try:
+        days = (date.fromisoformat(first), date.fromisoformat(last))
+    except ValueError:
+        return None
+    return days if days[0] <= days[1] else None
+
+
+def _spoken(word: str, periods: dict[str, Period], today: date) -> str:
+    if word == CUSTOM:
+        return "Other days…"
+    if word == "all":
+        return "All time"
+    if word == "last-12-months":
+        return "Twelve months to " + f"{periods[word].last:%b %Y}"
+    span = periods[word]
+    return f"{span.name} (so far)" if span.first <= today < span.last else span.name
