@@ -169,8 +169,8 @@ def _spoken(session: Session, mapping: Mapping | None) -> dict[str, object] | No
         .join(Pillar, Pillar.id == MappingShare.pillar_id)
         .where(MappingShare.mapping_id == mapping.id)
         .order_by(Pillar.id)
-    ).tuples()
+    )
     return {
         "from": mapping.effective_from,
-        "serves_bp": dict(shares.all()) or "outside the strategy",
+        "serves_bp": {row.name: row.share_bp for row in shares} or "outside the strategy",
     }

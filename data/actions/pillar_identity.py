@@ -16,7 +16,7 @@ def identify(session: Session, drafted: Sequence[tuple[str, int | None]]) -> lis
         Invalid: an id is unknown, or two of them would be one pillar, since a pillar that was
             renamed keeps its past under its former name too.
     """
-    names = dict(session.execute(select(Pillar.id, Pillar.name)).tuples().all())
+    names = {pillar.id: pillar.name for pillar in session.scalars(select(Pillar))}
     ever = {name.casefold(): pillar for pillar, name in names.items()}
     for name, pillar in session.execute(
         select(VersionPillar.name, VersionPillar.pillar_id).order_by(VersionPillar.version_id)
