@@ -1,0 +1,158 @@
+"""Every deal of the made-up company's record, fresh ones and renewals; knows nothing of files."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from random import Random
+
+from data.demo.chance import stream
+from data.demo.company import BUNDLE, CUSTOM, FLEX, GROUPS, PRODUCTS, ProductPlan
+from data.demo.days import Days, quarter_start, working_day
+from data.demo.people import Staff, sellers
+from data.demo.venues import Venue, venues
+
+FRESH = 9_000
+WARM_UP_DAYS = 150  # deals opened before the record begins, so that it begins with a pipeline
+CUSTOM_TEAM = "Remote South"
+CUSTOM_PULL = 240  # how heavily its people come to sell it, beside about 100 for all else
+SEASON_WEIGHTS = (1.1, 1.0, 1.05, 0.95, 0.9, 0.8, 0.6, 0.65, 1.3, 1.35, 1.2, 0.8)  # by month
+SOURCES = {"Referral": 24, "Website": 30, "Trade fair": 14, "Cold call": 20, "Partner": 12}
+
+
+@dataclass(frozen=True)
+class Sale:
+    """One deal: all that will ever be known of it."""
+
+    key: str
+    venue: Venue
+    product: ProductPlan | None
+    seller: Staff
+    deal_type: str
+    source: str
+    amount: float
+    opened: date
+    ends: date  # the day it is won or lost, which may lie after today
+    won: bool
+    quoted_early: bool  # its amount is known from the first day
+
+    def stage_on(self, day: date) -> str:
+        """The stage in the CRM's words at the end of that day."""
+        if day >= self.ends:
+            return "Closed Won" if self.won else "Closed Lost"
+        passed = (day - self.opened).days / max(1, (self.ends - self.opened).days)
+        return "Discovery" if passed < 0.35 else "Proposal" if passed < 0.7 else "Negotiation"
+
+
+@lru_cache(maxsize=2)
+def sales(seed: int, days: Days) -> tuple[Sale, ...]:
+    """Every deal opened up to today that was not over before the record began, by opening day."""
+    dice = stream(seed, "deals")
+    portfolios: dict[str, list[Venue]] = {}
+    for venue in venues(seed):
+        portfolios.setdefault(venue.seller.key, []).append(venue)
+    people = sellers(seed)
+    made: list[Sale] = []
+    for opened in _opening_days(dice, days):
+        person = dice.choices(people, weights=[p.volume for p in people])[0]
+        venue = dice.choice(portfolios[person.key])
+        product = _product(dice, person, opened, days)
+        made.append(_sale(dice, person, venue, product, opened, days))
+    for won in made:  # a won renewal is renewed in its turn: the list grows while it is walked
+        again = _renewal(dice, won, days)
+        if again:
+            made.append(again)
+    kept = sorted((s for s in made if s.ends >= days.start), key=lambda s: (s.opened, s.venue.key))
+    return tuple(
+        Sale(f"D-{number:05}", *list(vars(sale).values())[1:])
+        for number, sale in enumerate(kept, start=1)
+    )
+
+
+def _opening_days(dice: Random, days: Days) -> list[date]:
+    first = days.start - timedelta(days=WARM_UP_DAYS)
+    every = [first + timedelta(days=n) for n in range((days.today - first).days)]
+    every = [day for day in every if day.weekday() < 5]
+    weights = [
+        SEASON_WEIGHTS[day.month - 1] * (1 + 0.25 * n / len(every)) for n, day in enumerate(every)
+    ]
+    return sorted(dice.choices(every, weights=weights, k=FRESH))
+
+
+def _product(dice: Random, person: Staff, day: date, days: Days) -> ProductPlan | None:
+    """What the deal is about; null = the seller never says."""
+    if dice.random() < 0.01:
+        return None
+    weights = [_weight(product, person, day, days) for product in PRODUCTS]
+    return dice.choices(PRODUCTS, weights=weights)[0]
+
+
+def _weight(product: ProductPlan, person: Staff, day: date, days: Days) -> float:
+    weight = product.weights[day >= days.change]
+    since = (day - days.change).days
+    if product.name == FLEX and since >= 0:
+        return weight * max(0.0, 1 - since / 270)  # still asked for, then no longer offered
+    if product.name == BUNDLE:
+        return weight * min(1.0, max(0.0, since / 120))
+    if product.name == GROUPS:
+        return weight if day >= days.groups else 0.0
+    if product.name == CUSTOM and person.team and person.team.name == CUSTOM_TEAM:
+        return 1.5 + CUSTOM_PULL * min(1.0, max(0.0, (day - days.custom).days / 210))
+    return weight
+
+
+def _sale(
+    dice: Random, person: Staff, venue: Venue, product: ProductPlan | None, opened: date, days: Days
+) -> Sale:
+    price = product.price if product else 4500
+    custom = product is not None and product.name == CUSTOM
+    length = (product.cycle_days if product else 45) * person.pace * dice.lognormvariate(0, 0.55)
+    won = dice.random() < person.closing
+    ends = _end(dice, opened, max(3.0, length * (1.0 if won else 1.25)))
+    if not won and dice.random() < 0.03:
+        ends = days.today + timedelta(days=400)  # nobody has the heart to close it
+    spread = 0.35 if custom else 0.6
+    return Sale(
+        key="",
+        venue=venue,
+        product=product,
+        seller=person,
+        deal_type="New Business" if dice.random() < 0.72 else "Expansion",
+        source=dice.choices(list(SOURCES), weights=list(SOURCES.values()))[0],
+        amount=round(price * venue.size * person.size * dice.lognormvariate(0, spread), 2),
+        opened=opened,
+        ends=ends,
+        won=won,
+        quoted_early=dice.random() < 0.7,
+    )
+
+
+def _end(dice: Random, opened: date, length: float) -> date:
+    """When it closes: on a working day, and now and then hurried into the quarter's last days."""
+    day = opened + timedelta(days=round(length))
+    last = quarter_start(quarter_start(day) + timedelta(days=95)) - timedelta(days=1)
+    if (last - day).days < 12 and dice.random() < 0.25:
+        day = last
+    return max(opened, working_day(day))
+
+
+def _renewal(dice: Random, sale: Sale, days: Days) -> Sale | None:
+    """The same again a year later, if the customer was looked after; custom work is sold once."""
+    product = sale.product
+    opened = working_day(sale.ends + timedelta(days=dice.randint(315, 350)))
+    if not sale.won or product is None or product.name == CUSTOM or opened >= days.today:
+        return None
+    if product.name == FLEX and opened >= days.change:
+        return None
+    return Sale(
+        key="",
+        venue=sale.venue,
+        product=product,
+        seller=sale.seller,
+        deal_type="Renewal",
+        source="Existing customer",
+        amount=round(sale.amount * dice.lognormvariate(0.03, 0.12), 2),
+        opened=opened,
+        ends=_end(dice, opened, dice.uniform(14, 60)),
+        won=dice.random() < sale.seller.care,
+        quoted_early=True,
+    )

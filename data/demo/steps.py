@@ -1,0 +1,148 @@
+"""What happens at the made-up company, in order, day by day; does none of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from data.demo.company import FLEX, PRODUCTS
+from data.demo.days import Days, months_before
+from data.demo.files import sold_since
+from data.demo.promises import vows
+from data.demo.topics import TOPICS, Topic
+
+KINDS = ("people", "products", "accounts", "deals", "requests")
+
+
+@dataclass(frozen=True)
+class Founding:
+    """The setup says whose store this is, and that the company is made up."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """A file of one kind comes in, with what is new since the export before."""
+
+    kind: str
+    after: date | None
+    on: date
+
+
+@dataclass(frozen=True)
+class Publish:
+    """A strategy version comes into force: 0 the first, 1 the second."""
+
+    version: int
+
+
+@dataclass(frozen=True)
+class MapProduct:
+    """A product is said to serve these pillars (basis points), or none: outside."""
+
+    product: str
+    shares: dict[str, int]
+
+
+@dataclass(frozen=True)
+class NewFeature:
+    """Product writes a feature down, and says what it serves unless nobody knows."""
+
+    topic: Topic
+
+
+@dataclass(frozen=True)
+class MoveFeature:
+    """A feature comes to a status."""
+
+    topic: Topic
+    status: str
+
+
+@dataclass(frozen=True)
+class Triage:
+    """Product points the requests that came in to the features they ask for."""
+
+    up_to: date
+
+
+@dataclass(frozen=True)
+class Make:
+    """A promise is entered; `number` is its place in `vows`."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Decide:
+    """A promise comes to a state."""
+
+    number: int
+    state: str
+
+
+What = Founding | Import | Publish | MapProduct | NewFeature | MoveFeature | Triage | Make | Decide
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that is done, at its moment."""
+
+    at: datetime
+    what: What
+
+
+def steps(seed: int, days: Days) -> list[Step]:
+    """Everything, in order of time."""
+    every = [*_imports(days), *_strategy(days), *_features(days), *_promises(seed, days)]
+    return sorted(every, key=lambda step: step.at)  # stable: the same moment keeps this order
+
+
+def _at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), UTC)
+
+
+def _imports(days: Days) -> Iterator[Step]:
+    """Each export comes in at six in the morning; what customers asked is sorted at two."""
+    yield Step(_at(days.start, 5), Founding())
+    after = None
+    for day in days.exports:
+        for minute, kind in enumerate(KINDS):
+            yield Step(_at(day, 6, minute), Import(kind, after, day))
+        fresh = months_before(day, 0.4) if day == days.today else day
+        yield Step(_at(day, 14), Triage(fresh))
+        after = day
+
+
+def _strategy(days: Days) -> Iterator[Step]:
+    for version, day in enumerate((days.start, days.change)):
+        yield Step(_at(day, 9), Publish(version))
+    for minute, product in enumerate(PRODUCTS):
+        if product.pillars is not None:
+            day = max(days.start, sold_since(product, days))
+            yield Step(_at(day, 10, minute), MapProduct(product.name, product.pillars))
+    yield Step(_at(days.change, 11), MapProduct(FLEX, {}))  # its pillar is no more
+
+
+def _features(days: Days) -> Iterator[Step]:
+    for minute, topic in enumerate(TOPICS):
+        status, first, last = topic.story
+        yield Step(_at(months_before(days.today, topic.added), 12, minute), NewFeature(topic))
+        if status == "idea":
+            continue
+        begun = "building" if status in ("building", "shipped") else "planned"
+        yield Step(_at(months_before(days.today, first), 13, minute), MoveFeature(topic, begun))
+        if status not in ("building", "planned"):
+            ended = months_before(days.today, last)
+            yield Step(_at(ended, 13, minute), MoveFeature(topic, status))
+
+
+def _promises(seed: int, days: Days) -> Iterator[Step]:
+    for number, vow in enumerate(vows(seed, days)):
+        hour, minute = 15 + number % 3, number % 60
+        # It is entered when the deal it belongs to has come in with a file.
+        seen = min(day for day in days.exports if day >= max(vow.made, vow.sale.opened))
+        yield Step(_at(seen, hour, minute), Make(number))
+        for day, state in vow.fate:
+            yield Step(
+                _at(max(day, seen), 18 + (state not in ("approved", "refused")), minute),
+                Decide(number, state),
+            )
