@@ -1,0 +1,71 @@
+"""Many rows into a table at once, by the database's own fast way; it decides nothing about them.
+
+SQLite takes the driver's executemany, PostgreSQL COPY; both inside the session's transaction.
+"""
+
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection
+
+from data.tables import Base
+
+CHUNK = 50_000
+
+
+def insert(connection: Connection, noun: type[Base], frame: pl.DataFrame) -> None:
+    """Add the rows of `frame`, whose columns are columns of the noun's table."""
+    if frame.is_empty():
+        return
+    table = noun.__tablename__
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, frame)
+        return
+    marks = ", ".join("?" for _ in frame.columns)
+    _many(connection, f"INSERT INTO {table} ({_names(frame)}) VALUES ({marks})", frame)  # noqa: S608
+
+
+def update(connection: Connection, noun: type[Base], frame: pl.DataFrame) -> None:
+    """Set the columns of `frame` in the rows that its `id` names; a `row_version` moves by 1."""
+    if frame.is_empty():
+        return
+    table = noun.__tablename__
+    columns = [name for name in frame.columns if name != "id"]
+    moved = [f"row_version = {table}.row_version + 1"] if hasattr(noun, "row_version") else []
+    if connection.dialect.name == "postgresql":
+        shape = f"SELECT {_names(frame)} FROM {table} WITH NO DATA"  # noqa: S608
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS {shape}")
+        _copy(connection, "incoming", frame)
+        pairs = ", ".join([f'"{name}" = incoming."{name}"' for name in columns] + moved)
+        which = f"FROM incoming WHERE {table}.id = incoming.id"
+        connection.exec_driver_sql(f"UPDATE {table} SET {pairs} {which}")  # noqa: S608
+        connection.exec_driver_sql("DROP TABLE incoming")
+        return
+    pairs = ", ".join([f'"{name}" = ?' for name in columns] + moved)
+    statement = f"UPDATE {table} SET {pairs} WHERE id = ?"  # noqa: S608
+    _many(connection, statement, frame.select(*columns, "id"))
+
+
+def hold(connection: Connection) -> None:
+    """Let nobody else accept a file until this transaction ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE import_batches IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _names(frame: pl.DataFrame) -> str:
+    return ", ".join(f'"{name}"' for name in frame.columns)
+
+
+def _many(connection: Connection, statement: str, frame: pl.DataFrame) -> None:
+    plain = frame.with_columns(pl.col(pl.Date).dt.to_string("iso"))
+    for part in plain.iter_slices(CHUNK):
+        connection.exec_driver_sql(statement, part.rows())
+
+
+def _copy(connection: Connection, table: str, frame: pl.DataFrame) -> None:
+    driver: Any = connection.connection.driver_connection
+    into = f"COPY {table} ({_names(frame)}) FROM STDIN (FORMAT csv)"
+    with driver.cursor() as cursor, cursor.copy(into) as copy:
+        for part in frame.iter_slices(CHUNK):
+            # null is nothing between two commas, an empty text is "": COPY reads them so as well
+            copy.write(part.write_csv(include_header=False).encode())

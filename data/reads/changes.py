@@ -1,0 +1,142 @@
+"""What accepting a parsed file would do to the store, row by row. It writes nothing.
+
+The preview shows it and the action carries it out, so the two cannot differ.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+from sqlalchemy import Connection
+
+from data.imports.contract import REJECTED, Parsed
+from data.reads.identity import first_of_each, identified
+from data.reads.meaning import BY_NAME, SEVERAL
+from data.reads.references import Same, Wanted, wanted
+from data.reads.stored import COLUMNS, schema, stored
+
+FED_BY: Mapping[str, tuple[str, ...]] = {  # stored column ← the file's fields that speak of it
+    "name_key": ("name",),
+    "account_id": ("account_key", "account_name"),
+    "product_id": ("product",),
+    "owner_id": ("owner",),
+    "logged_by_id": ("author",),
+    "deal_id": ("deal_key",),
+    "team_id": ("team",),
+    "state": ("stage",),
+    "currency": ("currency", "amount_cents", "list_price_cents"),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every good row as it would be stored, and what has to be there first."""
+
+    rows: pl.DataFrame
+    """`line, change` (new, updated, unchanged), `id, source, source_key` and the kind's stored
+    columns; id null = new; a reference below 0 is a newcomer's provisional id."""
+    wanted: Wanted
+    rejected: pl.DataFrame
+    """Good rows that the store cannot take, schema of `Parsed.rejected`."""
+
+    def count(self, change: str) -> int:
+        """How many rows are `new`, `updated` or `unchanged`."""
+        return int((self.rows["change"] == change).sum())
+
+
+def plan(connection: Connection, parsed: Parsed, *, same: Same, gives_access: bool) -> Plan:
+    """What accepting `parsed` would change.
+
+    Args:
+        same: (kind, text) → id, what a person says that a text means, beside what is remembered.
+        gives_access: whether the file may set e-mail addresses and roles.
+    """
+    names = wanted(connection, parsed, parsed.good, same)
+    rows, twice = first_of_each(parsed.kind, names.rows)
+    before = stored(connection, parsed.kind, parsed.dialect)
+    rows, clashing = identified(parsed.kind, rows, before, parsed.dialect)
+    rows = _merged(parsed, rows, before, gives_access)
+    refused = pl.concat([twice, clashing]).sort("line")
+    return Plan(rows, names, _with_raw(refused, parsed.good))
+
+
+def _with_raw(refused: pl.DataFrame, good: pl.DataFrame) -> pl.DataFrame:
+    """With what was read of each row; the file's own text is not at hand any more."""
+    said = good.filter(pl.col("line").is_in(refused["line"].implode()))
+    cells = [pl.col(name).cast(pl.String).fill_null("") for name in good.columns if name != "line"]
+    raw = said.select("line", pl.concat_str(cells, separator=",").alias("raw"))
+    return refused.join(raw, on="line", how="left", maintain_order="left").select(*REJECTED)
+
+
+def _merged(
+    parsed: Parsed, rows: pl.DataFrame, before: pl.DataFrame, gives_access: bool
+) -> pl.DataFrame:
+    """What the file says over what is stored; columns that it does not carry erase nothing."""
+    fed = set(parsed.columns.values())
+    rows = rows.with_columns(pl.lit(parsed.dialect).alias("source"))
+    both = rows.join(before, on="id", how="left", suffix="_was", maintain_order="left")
+    both = both.with_columns(_said_now(column, fed) for column in COLUMNS[parsed.kind])
+    bare = pl.col("source_was").is_null() | (pl.col("source_was") == BY_NAME)
+    both = both.with_columns(
+        *(
+            pl.when(bare).then(name).otherwise(f"{name}_was").alias(name)
+            for name in ("source", "source_key")
+        ),
+        *_rules(parsed.kind, gives_access),
+    )
+    columns = list(schema(parsed.kind))
+    differs = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.col(f"{name}_was")) for name in columns if name != "id"
+    )
+    change = pl.when(differs).then(pl.lit("updated")).otherwise(pl.lit("unchanged"))
+    change = pl.when(pl.col("id").is_null()).then(pl.lit("new")).otherwise(change)
+    return both.select("line", change.alias("change"), *columns)
+
+
+def _said_now(column: str, fed: set[str]) -> pl.Expr:
+    said, was = pl.col(column), pl.col(f"{column}_was")
+    if not fed.intersection(FED_BY.get(column, (column,))):
+        said = was if column == "currency" else said
+        said = pl.coalesce(said, was, column)
+    if column.endswith("_id"):
+        said = pl.when(pl.col(column) == SEVERAL).then(was).otherwise(said)
+    return said.alias(column)
+
+
+def _rules(kind: str, gives_access: bool) -> list[pl.Expr]:
+    """What a kind does otherwise than "the file's word over the stored one"."""
+    if kind == "deals":
+        return [
+            _team_of_deal(),
+            pl.when(pl.col("state") != "open").then("closed_on").alias("closed_on"),
+        ]
+    if kind == "requests":
+        return [pl.coalesce("team_id", "then_team_id"), pl.coalesce("segment", "then_segment")]
+    if kind == "people":
+        return _access(gives_access)
+    return []
+
+
+def _team_of_deal() -> pl.Expr:
+    """The owner's team when first seen, and again when an open deal goes to somebody else."""
+    was_open = (pl.col("state") == "open") | (pl.col("state_was") == "open")
+    moved = pl.col("owner_id").ne_missing(pl.col("owner_id_was")) & pl.col("owner_id").is_not_null()
+    anew = pl.col("id").is_null() | (moved & was_open)
+    kept = pl.coalesce("team_id", "then_team_id")
+    return pl.when(anew).then("then_team_id").otherwise(kept).alias("team_id")
+
+
+def _access(gives_access: bool) -> list[pl.Expr]:
+    """Only an administrator's file gives roles and addresses to sign in with, and moves those
+    who can sign in to another team: a team decides what a person sees."""
+    if gives_access:
+        return [
+            pl.coalesce("role", "role_was", pl.lit("viewer")).alias("role"),
+            pl.coalesce("email", "email_was").alias("email"),
+        ]
+    signs_in = pl.col("email_was").is_not_null()
+    return [
+        pl.coalesce("role_was", pl.lit("viewer")).alias("role"),
+        pl.col("email_was").alias("email"),
+        pl.when(signs_in).then("team_id_was").otherwise("team_id").alias("team_id"),
+    ]
