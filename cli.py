@@ -1,20 +1,23 @@
 """The terminal's door: what it refuses is one sentence on standard error and exit status 2."""
 
+import json
 import os
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
-from data.refused import Refused
+from data.refused import Invalid, Refused
 from data.store import Store, open_store, store_url
 
 ROOT = Path(__file__).resolve().parent
 DEMO_SEED = 7
+DAY = ["%Y-%m-%d"]
+By = Literal["team", "quarter", "region"]
 
 
 class InWords(TyperGroup):
@@ -83,6 +86,68 @@ def backup(file: Annotated[Path, typer.Argument(help="The copy; must not exist y
 
     copy(the_store(), file)
     typer.echo(f"Saved {file}")
+
+
+report = typer.Typer(help="Print what the pages show, for a person or a program.")
+cli.add_typer(report, name="report")
+
+
+@report.command()
+def alignment(
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+    as_of: Annotated[datetime | None, typer.Option(formats=DAY, help="Facts up to.")] = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=DAY)] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=DAY)] = None,
+    team: Annotated[list[str] | None, typer.Option(help="Only this team; repeatable.")] = None,
+    by: Annotated[By | None, typer.Option(help="Split by.")] = None,
+) -> None:
+    """How what we hear, promise, win and build serves the strategy: the Overview's figures.
+
+    Without --from and --to: the calendar quarter of the latest win, as on the page.
+    """
+    from babel.numbers import get_currency_precision
+
+    from data.reads.scope import EVERYTHING
+    from data.reads.settings import reporting_currency
+    from data.store import reading
+    from metrics import report as shape
+    from metrics.overview import Filters, overview
+    from metrics.periods import default_period
+    from pages.parts.facts import SEED, read_thread
+
+    today = as_of.date() if as_of else datetime.now(UTC).date()
+    with reading(the_store()) as connection:
+        found = read_thread(connection, EVERYTHING, as_of=today)
+        currency = reporting_currency(connection)
+    usual = default_period(found.flows, last.date() if last else today)
+    ends = last.date() if last else today if first else usual.last
+    period = (first.date() if first else usual.first, ends)
+    if period[1] < period[0]:
+        raise Invalid(f"The period ends ({period[1]}) before it begins ({period[0]}).")
+    known = set(found.flows["team"].drop_nulls()) | set(found.stocks["team"].drop_nulls())
+    for name in team or ():
+        if name not in known:
+            raise Invalid(f"No team is called “{name}”. Known are: {', '.join(sorted(known))}.")
+    view = overview(
+        found, period=period, filters=Filters(teams=tuple(team or ())), by=by, seed=SEED
+    )
+    if as_json:
+        minor = 10 ** get_currency_precision(currency)
+        figures = shape.alignment(view, currency=currency, minor_units=minor)
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=1))
+        return
+    typer.echo(shape.answer(view) + "\n")
+    lines = shape.table(view)
+    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
+    for line in lines:
+        typer.echo(
+            line[0].ljust(widths[0])
+            + "".join(
+                "  " + cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)
+            )
+        )
+    for note in view.notes:
+        typer.echo(f"\n{note}", nl=False)
 
 
 @cli.command()
