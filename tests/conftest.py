@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlalchemy import Engine, make_url
 from data import migrate
 from data.store import open_store, sqlite_url
 from tests import cluster
+from tests.cast import Cast, cast_in
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("THROUGHLINE_SHARED", ROOT.parent / "shared"))
@@ -43,6 +45,21 @@ def _no_skip_in_ci(report):
     report.outcome = "failed"
     report.longrepr = f"CI is set, and this was skipped. {reason}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def _no_discovery_of_pages(monkeypatch):
+    """AppTest forgets at each run what app.py told Streamlit once: pages/ is not for discovery."""
+    module = sys.modules.get("streamlit.runtime.pages_manager")
+    if module is None:
+        return
+    made_by_streamlit = module.PagesManager.__init__
+
+    def made(self, *args, **kwargs):
+        module.PagesManager.uses_pages_directory = False
+        made_by_streamlit(self, *args, **kwargs)
+
+    monkeypatch.setattr(module.PagesManager, "__init__", made)
 
 
 @pytest.fixture(scope="session")
@@ -109,6 +126,12 @@ def engine(request) -> Engine:
     return request.getfixturevalue(
         {"sqlite": "sqlite_engine", "postgres": "pg_engine"}[request.param]
     )
+
+
+@pytest.fixture
+def cast(engine) -> Cast:
+    """The people of tests/cast.py, in the store under test."""
+    return cast_in(engine)
 
 
 def _admin(url: str, statement: str) -> None:

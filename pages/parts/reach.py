@@ -27,7 +27,7 @@ def from_elsewhere() -> bool:
 
     The second half holds when another server runs the app and Streamlit's setting says nothing.
     """
-    came_from = st.context.ip_address  # null = this machine
+    came_from = st.context.ip_address  # no text = this machine, or a test without a connection
+    over_network = isinstance(came_from, str) and not is_loopback(came_from)
     forwarded = any(header in st.context.headers for header in FORWARDED)
-    bound = is_loopback(st.get_option("server.address"))
-    return not bound or forwarded or not (came_from is None or is_loopback(came_from))
+    return over_network or forwarded or not is_loopback(st.get_option("server.address"))

@@ -1,0 +1,118 @@
+"""A real Chromium on the real server: opens pages, waits until they are done, looks for faults."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright
+
+HOW_TO_GET_IT = "Chromium is not here (Debian: apt-get install chromium)"
+WIDTHS = {1440: 900, 390: 844}  # a desk and a telephone, with their heights
+THEMES = ("light", "dark")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+]
+DONE = (
+    "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+)
+# Streamlit's own frame, which no app can change: the rule, and what the faulty node is part of.
+NOT_OURS: tuple[tuple[str, str], ...] = ()
+
+
+def chromium() -> str | None:
+    """Path of the installed Chromium; null = none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The installed Chromium, without the services that would call home."""
+    return playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
+
+
+@dataclass
+class Visit:
+    """A page in a browser of its own, and what it tried to load from anywhere else."""
+
+    page: Page
+    url: str
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, address: str = "") -> Page:
+        """Open an address of the app and wait until nothing is being computed or drawn."""
+        self.page.goto(f"{self.url}/{address}")
+        return self.settle()
+
+    def settle(self) -> Page:
+        """Wait until the last rerun has ended and every chart that it sent is drawn."""
+        self.page.wait_for_selector(DONE, timeout=30_000)
+        self.page.wait_for_function(
+            """() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
+                && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+                    .every(chart => chart.querySelector('.main-svg'))""",
+            timeout=30_000,
+        )
+        return self.page
+
+    def picture(self) -> bytes:
+        """The page in its whole length as PNG: what scrolls inside it is given room first."""
+        screen = self.page.viewport_size
+        tall = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        self.page.set_viewport_size({**screen, "height": max(screen["height"], tall)})
+        self.settle()
+        image = self.page.screenshot()
+        self.page.set_viewport_size(screen)
+        return image
+
+    def serious(self) -> list[str]:
+        """axe's serious and critical findings that are not in Streamlit's own frame."""
+        found = Axe().run(self.page).response["violations"]
+        return [
+            f"{rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in found
+            if rule["impact"] in {"serious", "critical"}
+            for node in rule["nodes"]
+            if not any(rule["id"] == name and part in node["html"] for name, part in NOT_OURS)
+        ]
+
+
+@contextmanager
+def visiting(
+    browser: Browser, url: str, *, width: int = 1440, theme: str = "light"
+) -> Iterator[Visit]:
+    """A new browser profile at that width and theme; nothing is carried over from another."""
+    context = browser.new_context(
+        viewport={"width": width, "height": WIDTHS[width]},
+        color_scheme=theme,
+        locale="en-US",
+        timezone_id="UTC",
+        reduced_motion="reduce",
+    )
+    visit = Visit(context.new_page(), url)
+    home = urlsplit(url).netloc
+
+    def note(request) -> None:
+        target = urlsplit(request.url)
+        if target.scheme not in {"data", "blob"} and target.netloc != home:
+            visit.foreign.append(request.url)
+
+    context.on("request", note)
+    visit.page.on("websocket", lambda ws: note(ws))
+    visit.page.on(
+        "console",
+        lambda message: visit.complaints.append(message.text) if message.type == "error" else None,
+    )
+    try:
+        yield visit
+    finally:
+        context.close()
