@@ -111,6 +111,7 @@ def alignment(
     from data.reads.settings import reporting_currency
     from data.store import reading
     from metrics import report as shape
+    from metrics.answer import answer
     from metrics.overview import Filters, overview
     from metrics.periods import default_period
     from pages.parts.facts import SEED, read_thread
@@ -136,7 +137,7 @@ def alignment(
         figures = shape.alignment(view, currency=currency, minor_units=minor)
         typer.echo(json.dumps(figures, ensure_ascii=False, indent=1))
         return
-    typer.echo(shape.answer(view) + "\n")
+    typer.echo(answer(view) + "\n")
     lines = shape.table(view)
     widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
     for line in lines:

@@ -66,12 +66,14 @@ def table(view: Overview) -> list[list[str]]:
     """The matrix as lines of text cells, the index last: for a person at a terminal."""
     slugs = list(view.rows["column"].unique(maintain_order=True))
     titles = {TARGET.slug: TARGET.title} | {slug: BY_SLUG[slug].title for slug in BY_SLUG}
-    lines = [["", *(titles[slug] for slug in slugs)]]
     shares = {(row["column"], row["pillar"]): row["share"] for row in view.rows.to_dicts()}
-    for pillar in view.rows["pillar"].unique(maintain_order=True):
-        lines.append([pillar, *(_percent(shares.get((slug, pillar))) for slug in slugs)])
+    cells = [
+        [pillar, *(_percent(shares.get((slug, pillar))) for slug in slugs)]
+        for pillar in view.rows["pillar"].unique(maintain_order=True)
+    ]
     index = {row["column"]: row["value"] for row in view.whole.to_dicts()}
-    return [*lines, ["Alignment index", *(_percent(index.get(slug)) for slug in slugs)]]
+    head = ["", *(titles[slug] for slug in slugs)]
+    return [head, *cells, ["Alignment index", *(_percent(index.get(slug)) for slug in slugs)]]
 
 
 def _effort() -> list[str]:
