@@ -1,0 +1,200 @@
+"""Texts → integer minor units, exactly; which sign is the decimal one is the column's decision.
+
+A lone separator before a group of exactly three digits (`1,234`, `1.234`) is a thousands
+separator unless another value of the column shows that it is the decimal sign. Digits beyond the
+currency's smallest unit are rounded half to even.
+"""
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cache
+
+import polars as pl
+from babel.numbers import get_currency_precision, list_currencies
+
+_EMPTY = ("", "-", "--", "—", "–", "n/a", "na", "null", "none", "nil", "\\n", "nan", "#n/a")
+_SIGNS = {
+    "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "hk$": "HKD",
+    "nz$": "NZD", "s$": "SGD", "r$": "BRL", "mx$": "MXN", "€": "EUR", "£": "GBP", "¥": "JPY",
+    "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND",
+    "₴": "UAH", "₦": "NGN", "zł": "PLN", "rs": "INR", "rs.": "INR",
+}  # fmt: skip
+_SHARED = ("$", "kr", "kr.", "fr", "fr.")  # several currencies write these: the file's own is meant
+_CURRENCY = r"[A-Za-z]{1,2}\$|[A-Za-z]{3}|\$|€|£|¥|₹|₩|₽|₺|₪|฿|₫|₴|₦|zł|kr\.?|[Rr]s\.?|[Ff]r\.?"
+_SHAPE = (
+    rf"^(\()?([-+−–])?({_CURRENCY})?([-+−–])?([\d.,]*\d[\d.,]*)"
+    rf"(mm|mn|mio|bn|[kKmMbB])?({_CURRENCY})?([-−–])?(\))?$"
+)
+_SPACES = r"[\s\u{a0}\u{2007}\u{2009}\u{202f}'’`´_]"
+_SCALE = {"k": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "b": 9, "bn": 9}
+_PLAIN = r"^-?\d{1,12}(?:\.\d{1,2})?$"
+_POINT = r"^(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d*)?$|^\.\d+$"
+_COMMA = r"^(?:\d{1,3}(?:\.\d{2,3})*\.\d{3}|\d+)(?:,\d*)?$|^,\d+$"
+_EITHER = r"^[1-9]\d{0,2}[.,]\d{3}$"
+_INT64 = 2**63 - 1
+_EXACT = Context(prec=200)
+
+
+@cache
+def precisions() -> dict[str, int]:
+    """ISO code → decimal places of its smallest unit (USD 2, JPY 0, KWD 3), as Unicode has it."""
+    return {code: get_currency_precision(code) for code in list_currencies()}
+
+
+def currency_in(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The currency that a text itself names by code or sign, null where it names none; and
+    whether it names one that is not known."""
+    if texts.str.contains(_PLAIN).all():
+        none = pl.Series(texts.name, [None] * len(texts), dtype=pl.String)
+        return none, none.is_not_null()
+    packed = texts.str.replace_all(_SPACES, "")
+    shape = packed.str.extract_groups(_SHAPE).struct
+    found = shape.field("3").fill_null(shape.field("7")).str.to_lowercase()
+    signs = {**_SIGNS, **{code.lower(): code for code in precisions()}}
+    named = found.replace_strict(signs, default=None, return_dtype=pl.String)
+    return named, found.is_not_null() & named.is_null() & ~found.is_in(_SHARED)
+
+
+def empty_amount(texts: pl.Series) -> pl.Series:
+    """True where a text says that there is no amount."""
+    return texts.str.to_lowercase().is_in(_EMPTY)
+
+
+def read_amounts(texts: pl.Series, places: pl.Series, *, numeric: bool) -> pl.DataFrame:
+    """Minor units of a String column.
+
+    Args:
+        texts: trimmed, null = empty.
+        places: decimal places of each row's currency.
+        numeric: the file itself holds numbers, so that a point is the decimal sign.
+
+    Returns:
+        `units` Int64 (null where empty or unreadable) and `reason` (null where fine).
+    """
+    frame = pl.DataFrame({"text": texts, "places": places.cast(pl.Int64)})
+    if numeric:
+        frame = _numbers(frame)
+    elif texts.str.contains(_PLAIN).all():
+        frame = frame.with_columns(number="text", scale=0, minus=False, form=pl.lit("point"))
+        frame = frame.with_columns(
+            number=pl.col("text").str.strip_prefix("-"),
+            minus=pl.col("text").str.starts_with("-"),
+        )
+    else:
+        frame = _shaped(frame)
+    return _units(frame)
+
+
+def _numbers(frame: pl.DataFrame) -> pl.DataFrame:
+    """What a typed column prints, 1e21 and 1e-7 included, written out."""
+    long = frame["text"].filter(frame["text"].str.contains("e", literal=True)).unique()
+    written = {text: format(Decimal(text), "f") for text in long}
+    text = pl.col("text").replace(written) if written else pl.col("text")
+    return frame.with_columns(
+        number=text.str.strip_prefix("-").str.extract(r"^(\d*\.?\d*)$"),
+        scale=0,
+        minus=text.str.starts_with("-"),
+        form=pl.lit("point"),
+    )
+
+
+def _shaped(frame: pl.DataFrame) -> pl.DataFrame:
+    packed = pl.col("text").str.replace_all(_SPACES, "")
+    shape = packed.str.extract_groups(_SHAPE).alias("shape")
+    frame = frame.with_columns(shape)
+    opened, before, _, after, number, scale, _, behind, closed = (
+        pl.col("shape").struct.field(str(i)) for i in range(1, 10)
+    )
+    signs = [s.is_in(["-", "−", "–"]).fill_null(False) for s in (before, after, behind)]
+    whole = opened.is_null() == closed.is_null()
+    frame = frame.with_columns(
+        number=pl.when(whole).then(number),
+        scale=scale.str.to_lowercase()
+        .replace_strict(_SCALE, default=None, return_dtype=pl.Int64)
+        .fill_null(0),
+        minus=pl.any_horizontal(opened.is_not_null(), *signs),
+    )
+    return _formed(frame)
+
+
+def _formed(frame: pl.DataFrame) -> pl.DataFrame:
+    """`form`: how each value's decimal sign is read, null where the column forbids to say."""
+    number = pl.col("number")
+    dotted = number.str.contains(".", literal=True)
+    commaed = number.str.contains(",", literal=True)
+    point, comma = number.str.contains(_POINT), number.str.contains(_COMMA)
+    either = number.str.contains(_EITHER) & ~(
+        dotted & ((pl.col("scale") > 0) | (pl.col("places") == 3))
+    )
+    sure_point = (dotted | commaed) & ~either & point & (dotted | ~comma)
+    sure_comma = (dotted | commaed) & ~either & comma & ~sure_point
+    frame = frame.with_columns(point=point, comma=comma, either=either)
+    votes = frame.select(
+        point=sure_point.sum(),
+        comma=sure_comma.sum(),
+        as_point=(either & commaed).sum(),  # `1,234` with its comma for thousands
+        as_comma=(either & dotted).sum(),
+    ).row(0, named=True)
+    mixed = votes["point"] and votes["comma"]
+    column = "point" if votes["point"] >= votes["comma"] else "comma"
+    if not votes["point"] and not votes["comma"]:
+        mixed = votes["as_point"] and votes["as_comma"]
+        column = "comma" if votes["as_comma"] and not votes["as_point"] else "point"
+    fits = pl.col(column) & ~pl.col("either") if mixed else pl.col(column)
+    unsure = (pl.col("point") | pl.col("comma")) & ~fits if mixed else pl.lit(False)
+    return frame.with_columns(form=pl.when(fits).then(pl.lit(column)), unsure=unsure)
+
+
+def _units(frame: pl.DataFrame) -> pl.DataFrame:
+    point = pl.col("form") == "point"
+    thousands = pl.when(point).then(pl.lit(",")).otherwise(pl.lit("."))
+    bare = pl.col("number").str.replace_all(thousands, "", literal=True)
+    parts = bare.str.replace(",", ".", literal=True).str.splitn(".", 2).struct
+    whole = parts.field("field_0").str.strip_chars_start("0")
+    rest = parts.field("field_1").fill_null("")
+    shift = pl.col("places") + pl.col("scale")
+    frame = frame.with_columns(whole=whole, rest=rest, shift=shift)
+    digits = pl.concat_str("whole", pl.col("rest").str.pad_end(12, "0").str.slice(0, "shift"))
+    beyond = pl.col("rest").str.slice("shift")
+    frame = frame.with_columns(digits=digits.str.strip_chars_start("0"), beyond=beyond)
+    kept = pl.col("digits").str.zfill(1).cast(pl.Int64, strict=False)
+    half = pl.col("beyond").str.replace(r"0+$", "")
+    up = (half > "5") | ((half == "5") & (kept % 2 == 1))
+    units = kept + up.cast(pl.Int64)
+    readable = pl.col("number").is_not_null() & pl.col("form").is_not_null()
+    small = pl.col("digits").str.len_bytes() <= 18
+    frame = frame.with_columns(
+        units=pl.when(readable & small).then(units), readable=readable, large=readable & ~small
+    )
+    if frame["large"].any():
+        frame = _large(frame)
+    signed = pl.when("minus").then(-pl.col("units")).otherwise("units")
+    unsure = pl.col("unsure") if "unsure" in frame.columns else pl.lit(False)
+    reason = (
+        pl.when(pl.col("text").is_null() | pl.col("units").is_not_null())
+        .then(None)
+        .when(unsure)
+        .then(_quoted("has a point or comma that the column uses both ways"))
+        .when(pl.col("readable"))
+        .then(_quoted("is too large to be an amount"))
+        .otherwise(_quoted("is not an amount"))
+    )
+    return frame.select(units=signed, reason=reason)
+
+
+def _quoted(words: str) -> pl.Expr:
+    return pl.format("'{}' " + words, pl.col("text").str.slice(0, 60))
+
+
+def _large(frame: pl.DataFrame) -> pl.DataFrame:
+    """The few beyond 18 digits, one by one: they fit 64 bits or are not amounts."""
+    units: list[int | None] = []
+    for digits, beyond in frame.filter("large").select("digits", "beyond").iter_rows():
+        if len(digits) > 30:
+            units.append(None)
+            continue
+        exact = Decimal(f"{digits}.{beyond[:40] or '0'}")
+        rounded = int(exact.quantize(Decimal(1), ROUND_HALF_EVEN, _EXACT))
+        units.append(rounded if rounded <= _INT64 else None)
+    at = frame["large"].arg_true()
+    filled = frame["units"].clone().scatter(at, pl.Series(units, dtype=pl.Int64))
+    return frame.with_columns(units=filled)

@@ -1,0 +1,222 @@
+"""Delimited text → a table; cells are cut and nothing in them is interpreted."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from data.imports.contract import REJECTED
+from data.imports.encodings import decode
+from data.imports.records import OPEN_QUOTE, Records, only, split
+from data.imports.table import (
+    HEADER_WITHIN,
+    MAX_COLUMNS,
+    MAX_RECORD,
+    RAW,
+    Table,
+    Wanted,
+)
+from data.refused import Invalid, Refused
+
+_SEPARATORS = (b",", b";", b"\t", b"|")
+_NAMES = {b",": "a comma", b";": "a semicolon", b"\t": "a tab", b"|": "a bar"}
+_SAMPLE_LINES = 60
+
+
+def read(content: bytes, wanted: Wanted) -> Table:
+    """The table in a CSV file of any separator, encoding and line end.
+
+    Records that cannot be cut into as many cells as the header has are in `rejected`.
+    Raises Refused when there is no header that `wanted` accepts, or no row below it.
+    """
+    text = decode(content)
+    data = text.data
+    if not data.strip():
+        raise Invalid("The file is empty.")
+    separator, above, headers, positions = _header(data, wanted)
+    records = split(data, separator, len(headers))
+    body = only(records, slice(above + 1, None))
+    if not body.start.size:
+        raise Invalid("The file has a header and no rows.")
+    reasons = _reasons(data, body, len(headers), text.damaged)
+    bad = np.flatnonzero(reasons > 0)
+    good = np.flatnonzero(reasons == 0)
+    cells = _cells(data, separator, body, good, positions, len(headers))
+    notes = list(text.notes)
+    if separator != b",":
+        notes.append(f"Cells are separated by {_NAMES[separator]}.")
+    if above:
+        notes.append(f"{above} line{'s' * (above > 1)} above the header left out.")
+    return Table(
+        headers=tuple(headers),
+        cells=cells.insert_column(0, pl.Series("line", body.line[good], dtype=pl.Int64)),
+        rejected=_rejected(data, body, bad, reasons, len(headers)),
+        raw=lambda rows: _raw(data, body, good[np.asarray(rows, dtype=np.int64)]),
+        notes=tuple(notes),
+    )
+
+
+def _header(data: bytes, wanted: Wanted) -> tuple[bytes, int, list[str], list[int]]:
+    """Separator, records above the header, its cells, the wanted positions."""
+    complaint: Refused | None = None
+    for separator, rows in _guesses(_sample(data)):
+        for above, headers in enumerate(rows[:HEADER_WITHIN]):
+            if len(headers) > MAX_COLUMNS:
+                complaint = Invalid(
+                    f"The file has {len(headers):,} columns; at most {MAX_COLUMNS:,} can be read."
+                )
+                raise complaint
+            try:
+                return separator, above, headers, wanted(headers)
+            except Refused as refusal:
+                complaint = complaint or refusal
+    raise complaint or Invalid("The file has no header.")
+
+
+def _sample(data: bytes) -> bytes:
+    """The first lines, whole, within the size of one record."""
+    end = 0
+    for _ in range(_SAMPLE_LINES):
+        end = data.find(b"\n", end, MAX_RECORD) + 1
+        if not end:
+            if len(data) <= MAX_RECORD:
+                return data
+            break
+    end = end or data.rfind(b"\n", 0, MAX_RECORD) + 1
+    if not end:
+        raise Invalid(f"The file's first line is longer than {MAX_RECORD:,} bytes.")
+    return data[:end]
+
+
+def _guesses(sample: bytes) -> list[tuple[bytes, list[list[str]]]]:
+    """Separators, the likeliest first, each with the sample's rows cut by it."""
+    scored = []
+    for rank, separator in enumerate(_SEPARATORS):
+        records = split(sample, separator, None)
+        widths = records.cells[records.cells > 1]
+        usual = int(np.bincount(widths).argmax()) if widths.size else 1
+        agree = float((records.cells == usual).mean()) if records.cells.size else 0.0
+        rows = list(
+            _rows(sample, separator, records, np.arange(min(HEADER_WITHIN, records.start.size)))
+        )
+        scored.append((usual == 1, -agree, -usual, rank, separator, rows))
+    return [(s[4], s[5]) for s in sorted(scored, key=lambda s: s[:4])]
+
+
+def _rows(
+    data: bytes, separator: bytes, records: Records, which: npt.NDArray[np.int64]
+) -> Iterator[list[str]]:
+    """Records as lists of cells, one by one in Python: for headers and remnants only."""
+    for i in which:
+        start = int(records.start[i])
+        if start in records.mended:
+            yield [cell.decode(errors="replace").strip() for cell in records.mended[start]]
+            continue
+        piece = data[start : int(records.end[i])].decode(errors="replace").replace("\0", "")
+        try:
+            row = next(csv.reader(io.StringIO(piece, newline=""), delimiter=separator.decode()), [])
+        except csv.Error:  # a cell beyond the csv module's own limit
+            row = []
+        yield [cell.strip() for cell in row]
+
+
+_NUL, _DAMAGED, _LONG, _QUOTE, _WIDTH = 1, 2, 3, 4, 5
+
+
+def _reasons(data: bytes, records: Records, width: int, damaged: bool) -> npt.NDArray[np.int8]:
+    """0 for a record that is as it should be, else why it is not."""
+    reasons = np.zeros(records.start.size, dtype=np.int8)
+    reasons[records.cells != width] = _WIDTH
+    reasons[records.cells == OPEN_QUOTE] = _QUOTE
+    reasons[records.end - records.start > MAX_RECORD] = _LONG
+    for code, sign in ((_DAMAGED, "\ufffd".encode()), (_NUL, b"\0")):
+        if (code == _NUL or damaged) and sign in data:
+            view = np.frombuffer(data, dtype=np.uint8)
+            at = np.flatnonzero(view == sign[0])
+            if len(sign) > 1:
+                at = at[[data.startswith(sign, int(i)) for i in at]]
+            hit = np.searchsorted(records.start, at, side="right") - 1
+            reasons[hit[(hit >= 0) & (at < records.end[hit])]] = code
+    return reasons
+
+
+def _cells(
+    data: bytes,
+    separator: bytes,
+    records: Records,
+    good: npt.NDArray[np.int64],
+    positions: Sequence[int],
+    width: int,
+) -> pl.DataFrame:
+    names = [str(p) for p in positions]
+    if not good.size:
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    clean = _clean(data, separator, records, good)
+    frame = pl.read_csv(
+        clean,
+        has_header=False,
+        infer_schema=False,
+        separator=separator.decode(),
+        columns=list(positions),
+    ).rechunk()
+    if frame.height != good.size:  # polars and this module must see the same records
+        rows = _rows(data, separator, records, good)
+        picked = [[row[p] if p < len(row) else None for p in positions] for row in rows]
+        return pl.DataFrame(picked, schema=dict.fromkeys(names, pl.String), orient="row")
+    return frame.rename(dict(zip(frame.columns, sorted(names, key=int), strict=True))).select(names)
+
+
+def _clean(data: bytes, separator: bytes, records: Records, good: npt.NDArray[np.int64]) -> bytes:
+    """The good records alone, one after the other, with their quotes in place."""
+    starts, ends = records.start[good], records.end[good]
+    mended = np.isin(starts, np.fromiter(records.mended, dtype=np.int64))
+    breaks = np.flatnonzero((starts[1:] != ends[:-1] + 1) | mended[1:] | mended[:-1]) + 1
+    first = np.concatenate(([0], breaks))
+    last = np.append(breaks, starts.size) - 1
+    pieces = []
+    for i, j in zip(first.tolist(), last.tolist(), strict=True):
+        if mended[i]:
+            cells = records.mended[int(starts[i])]
+            quoted = (b'"' + cell.replace(b'"', b'""') + b'"' for cell in cells)
+            pieces.append(separator.join(quoted))
+        else:
+            pieces.append(data[starts[i] : ends[j]])
+    return b"\n".join(pieces) + b"\n"
+
+
+def _raw(data: bytes, records: Records, which: npt.NDArray[np.int64]) -> list[str]:
+    starts, ends = records.start[which], records.end[which]
+    stops = np.minimum(ends, starts + 4 * RAW)
+    return [
+        data[i:j].decode(errors="replace")[:RAW]
+        for i, j in zip(starts.tolist(), stops.tolist(), strict=True)
+    ]
+
+
+def _rejected(
+    data: bytes,
+    records: Records,
+    bad: npt.NDArray[np.int64],
+    reasons: npt.NDArray[np.int8],
+    width: int,
+) -> pl.DataFrame:
+    words = {
+        _NUL: "a zero byte stands in the row",
+        _DAMAGED: "bytes that are no text in the file's encoding",
+        _LONG: f"the row is longer than {MAX_RECORD:,} bytes",
+        _QUOTE: "a quote is opened and not closed",
+    }
+    told = [
+        words.get(int(reasons[i])) or f"{records.cells[i]} cells where the header has {width}"
+        for i in bad
+    ]
+    columns = {
+        "line": pl.Series(records.line[bad], dtype=pl.Int64),
+        "column": pl.Series([None] * bad.size, dtype=pl.String),
+        "reason": pl.Series(told, dtype=pl.String),
+        "raw": pl.Series(_raw(data, records, bad), dtype=pl.String),
+    }
+    return pl.DataFrame(columns, schema=REJECTED)

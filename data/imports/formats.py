@@ -1,0 +1,43 @@
+"""Which format a file has, by its first bytes and size; it refuses what is none of them."""
+
+from pathlib import Path
+
+from data.imports import columnar, delimited, workbook
+from data.imports.table import MAX_BYTES, Table, Wanted
+from data.refused import Invalid
+
+_NOT_TABLES = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"Rar!", "a compressed file"),
+    (b"\x28\xb5\x2f\xfd", "a compressed file"),
+    (b"SQLite format 3", "a database"),
+    (b"\xd0\xcf\x11\xe0", "an old (.xls) or password-protected workbook; save it as .xlsx"),
+)
+
+
+def read_table(content: bytes | Path, wanted: Wanted) -> Table:
+    """The table in a CSV, Excel or Parquet file; the size is looked at before the content.
+
+    Raises Refused, in a sentence, for what is none of them, too large, or without rows.
+    """
+    size = content.stat().st_size if isinstance(content, Path) else len(content)
+    if size > MAX_BYTES:
+        raise Invalid(
+            f"The file has {size / 1e6:,.0f} MB; at most {MAX_BYTES / 1e6:,.0f} MB can be read."
+        )
+    data = content.read_bytes() if isinstance(content, Path) else content
+    if not data:
+        raise Invalid("The file is empty.")
+    for magic, what in _NOT_TABLES:
+        if data.startswith(magic):
+            raise Invalid(f"The file is {what}: export it as CSV, Excel or Parquet.")
+    if data.startswith(b"PK\x03\x04"):
+        return workbook.read(data, wanted)
+    if data.startswith(b"PAR1"):
+        return columnar.read(data, wanted)
+    return delimited.read(data, wanted)

@@ -1,0 +1,147 @@
+"""Which column feeds which field, and whose export it is, from the headers alone."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from babel.numbers import list_currencies
+
+from data.imports import feedback, hubspot, pipedrive, plain, salesforce, zoho
+from data.imports.contract import Choices
+from data.imports.dialect import FIELDS, Dialect
+from data.refused import Invalid
+
+DIALECTS: tuple[Dialect, ...] = (  # the first whose signs are there, else plain
+    pipedrive.PIPEDRIVE,
+    *feedback.TOOLS,
+    zoho.ZOHO,
+    hubspot.HUBSPOT,
+    salesforce.SALESFORCE,
+)
+_NEEDED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+    "accounts": (("the account's name", "name", ("name",)),),
+    "products": (("the product's name", "name", ("name",)),),
+    "people": (("the person's name", "name", ("name", "first_name", "last_name", "email")),),
+    "deals": (
+        ("the deal's stage", "stage", ("stage", "status", "is_won", "is_closed")),
+        ("the deal's id or name", "source_key", ("source_key", "name", "account_name")),
+    ),
+    "requests": (("what was asked", "words", ("words", "title")),),
+}
+_BRACKET = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
+_CURRENCIES = frozenset(list_currencies())
+
+
+@dataclass(frozen=True)
+class Layout:
+    dialect: Dialect
+    labels: tuple[str, ...]
+    """The file's headers, told apart: a second "Labels" is "Labels (2)"."""
+    fields: tuple[str, ...]
+    """The field each column feeds, "" for none."""
+    currency: str | None
+    """From a header such as "Amount (EUR)"."""
+
+    def positions(self) -> list[int]:
+        return [i for i, field in enumerate(self.fields) if field]
+
+
+def plain_name(header: str) -> str:
+    """A header without case, spaces, underscores and punctuation."""
+    folded = unicodedata.normalize("NFKC", header).casefold()
+    return "".join(c for c in folded if c.isalnum())
+
+
+def header_key(kind: str, headers: Sequence[str]) -> str:
+    """The same for every file of a kind with these headers, in whatever order."""
+    names = "\x1f".join(sorted(plain_name(h) for h in headers))
+    return f"{kind}:{hashlib.sha256(names.encode()).hexdigest()[:24]}"
+
+
+def recognise(kind: str, headers: Sequence[str], choices: Choices) -> Layout:
+    """The layout of a file with these headers; the person's choices come before any rule.
+
+    Raises Invalid when a column is missing without which no row could be read.
+    """
+    names = [plain_name(h) for h in headers]
+    labels = _labels(headers)
+    found = (d for d in DIALECTS if d.recognises(kind, headers, frozenset(names)))
+    dialect = next(found, plain.PLAIN)
+    fields = _chosen(kind, labels, names, choices)
+    currency = _fill(fields, names, dialect.headers[kind])
+    currency = _fill(fields, names, plain.PLAIN.headers[kind]) or currency
+    bare = [plain_name(_BRACKET.sub("", h)) for h in headers]
+    for known in (dialect.headers[kind], plain.PLAIN.headers[kind]):
+        currency = _fill(fields, bare, known, headers) or currency
+    layout = Layout(dialect, labels, tuple(f or "" for f in fields), currency)
+    _check(kind, layout)
+    return layout
+
+
+def _labels(headers: Sequence[str]) -> tuple[str, ...]:
+    seen: dict[str, int] = {}
+    labels = []
+    for i, header in enumerate(headers):
+        name = header or f"column {i + 1}"
+        seen[name] = seen.get(name, 0) + 1
+        labels.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(labels)
+
+
+def _chosen(
+    kind: str, labels: Sequence[str], names: Sequence[str], choices: Choices
+) -> list[str | None]:
+    """The person's own mapping; None where she said nothing. Later columns yield to earlier."""
+    by_label = dict(choices.columns)
+    by_name = {plain_name(k): v for k, v in choices.columns.items()}
+    fields = [by_label.get(lb, by_name.get(n)) for lb, n in zip(labels, names, strict=True)]
+    for label, field in zip(labels, fields, strict=True):
+        if field and field not in FIELDS[kind]:
+            known = ", ".join(FIELDS[kind])
+            raise Invalid(f"'{label}' cannot feed '{field}': the fields of {kind} are {known}.")
+    return fields
+
+
+def _fill(
+    fields: list[str | None],
+    names: Sequence[str],
+    known: Mapping[str, str],
+    headers: Sequence[str] = (),
+) -> str | None:
+    """Give every field that nothing feeds yet the first of its known headers."""
+    currency = None
+    for field, synonyms in known.items():
+        if field in fields:
+            continue
+        for synonym in synonyms.split():
+            at = [i for i, n in enumerate(names) if n == synonym and fields[i] is None]
+            for i in at if field == "labels" else at[:1]:
+                fields[i] = field
+                bracket = _BRACKET.search(headers[i]) if headers else None
+                if bracket and bracket[1].strip().upper() in _CURRENCIES:
+                    currency = bracket[1].strip().upper()
+            if at:
+                break
+    return currency
+
+
+def _check(kind: str, layout: Layout) -> None:
+    for what, field, enough in _NEEDED[kind]:
+        if any(f in layout.fields for f in enough):
+            continue
+        known = " ".join(
+            d.headers[kind].get(field, "") for d in (layout.dialect, plain.PLAIN)
+        ).split()
+        looked = ", ".join(dict.fromkeys(known[:8]))
+        there = ", ".join(f"'{_short(label)}'" for label in layout.labels[:12])
+        more = f" and {len(layout.labels) - 12} more" if len(layout.labels) > 12 else ""
+        raise Invalid(
+            f"No column for {what} was found: looked for headers such as {looked}; "
+            f"the file has {there}{more}."
+        )
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= 40 else label[:39] + "…"

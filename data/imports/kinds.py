@@ -1,0 +1,68 @@
+"""Accounts, products, people: rows of a file → good rows. Nothing is matched with the store."""
+
+import polars as pl
+
+from data.imports.contract import Choices
+from data.imports.keys import content_keys, own_keys, reject_repeated
+from data.imports.money import read_money
+from data.imports.rows import Rows
+
+
+def accounts(rows: Rows, choices: Choices) -> pl.DataFrame:
+    """Columns of SCHEMAS["accounts"]; the customer's own revenue is never read."""
+    name = rows.text("name")
+    rows.reject(name.is_null(), "name", "no name")
+    created = rows.dates(["created_on"], choices.date_order)["created_on"]
+    key = _key(rows, name)
+    return pl.DataFrame(
+        {
+            "source_key": key,
+            "name": name,
+            **{c: rows.text(c) for c in ("segment", "region", "account_type")},
+            "employees": rows.whole_numbers("employees"),
+            "created_on": created,
+        }
+    )
+
+
+def products(rows: Rows, choices: Choices) -> pl.DataFrame:
+    """Columns of SCHEMAS["products"]; a product without a price is known without one."""
+    name = rows.text("name")
+    rows.reject(name.is_null(), "name", "no name")
+    money = read_money(rows, "list_price_cents", choices)
+    key = _key(rows, name)
+    return pl.DataFrame(
+        {
+            "source_key": key,
+            "name": name,
+            "family": rows.text("family"),
+            "list_price_cents": money["units"],
+            "currency": money["currency"],
+        }
+    )
+
+
+def people(rows: Rows, choices: Choices) -> pl.DataFrame:
+    """Columns of SCHEMAS["people"]; a name may come in two columns, or be an address alone."""
+    parts = pl.DataFrame([rows.text(c) for c in ("first_name", "last_name")])
+    both = parts.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()
+    both = both.to_frame("b").select(pl.when(pl.col("b") != "").then("b")).to_series()
+    email = rows.text("email").str.to_lowercase()
+    name = rows.text("name").fill_null(both).fill_null(email)
+    rows.reject(name.is_null(), "name", "no name")
+    key = _key(rows, email.fill_null(name))
+    return pl.DataFrame(
+        {
+            "source_key": key,
+            "name": name,
+            "email": email,
+            **{c: rows.text(c) for c in ("role", "team", "office", "region")},
+        }
+    )
+
+
+def _key(rows: Rows, otherwise: pl.Series) -> pl.Series:
+    own = rows.label("source_key") is not None
+    key = own_keys(rows) if own else content_keys([otherwise], repeat=False)
+    reject_repeated(rows, key, "source_key" if own else "name")
+    return key

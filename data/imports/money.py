@@ -1,0 +1,49 @@
+"""An amount column with its currency: from its own column, from the cell, or as chosen."""
+
+import polars as pl
+
+from data.imports.amounts import currency_in, empty_amount, precisions, read_amounts
+from data.imports.contract import Choices
+from data.imports.rows import Rows
+from data.refused import Invalid
+
+
+def read_money(rows: Rows, field: str, choices: Choices) -> pl.DataFrame:
+    """`units` (integer minor units of the currency, null = unknown) and `currency`.
+
+    Rejects rows whose amount cannot be read, is negative, or has no known currency.
+    Raises Invalid when the chosen currency is none.
+    """
+    known = precisions()
+    chosen = (rows.layout.currency or choices.currency).strip().upper()
+    if chosen not in known:
+        raise Invalid(f"'{chosen}' is not the code of a currency, such as USD or EUR.")
+    text = rows.text(field)
+    text = text.to_frame().select(pl.when(~empty_amount(text)).then(field)).to_series()
+    column = rows.text("currency")
+    stated = _codes(column)
+    rows.reject(
+        column.is_not_null() & stated.is_null(), "currency", "is not a currency", quote=column
+    )
+    inside, strange = currency_in(text)
+    rows.reject(strange, field, "names a currency that is not known", quote=text)
+    currency = stated.fill_null(inside).fill_null(chosen).alias("currency")
+    places = currency.replace_strict(known, return_dtype=pl.Int64)
+    numeric = rows.cells(field).dtype.is_numeric()
+    money = read_amounts(text, places, numeric=numeric)
+    rows.reject(money["reason"].is_not_null(), field, money["reason"])
+    rows.reject(money["units"] < 0, field, "is negative", quote=text)
+    return money.select("units").with_columns(currency)
+
+
+def _codes(column: pl.Series) -> pl.Series:
+    """ISO codes of codes and signs in any case; null where it is no known currency."""
+    codes: dict[str, str] = {}
+    known = precisions()
+    distinct = column.drop_nulls().unique()
+    signs, _ = currency_in(pl.Series([f"{c} 1" for c in distinct], dtype=pl.String))
+    for text, sign in zip(distinct, signs, strict=True):
+        code = text.upper() if text.upper() in known else sign
+        if code:
+            codes[text] = code
+    return column.replace_strict(codes, default=None, return_dtype=pl.String)

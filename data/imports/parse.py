@@ -1,0 +1,79 @@
+"""A file → good rows and rejected rows, purely: no store, no clock, and no row lost in silence."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from data.imports import kinds
+from data.imports.contract import KINDS, SCHEMAS, Choices, Parsed
+from data.imports.deals import deals
+from data.imports.formats import read_table
+from data.imports.headers import header_key, recognise
+from data.imports.requests import requests
+from data.imports.rows import Rows
+from data.refused import Invalid
+
+_NO_CHOICES = Choices()
+
+
+def parse(
+    kind: str, content: bytes | Path, *, file_name: str, choices: Choices = _NO_CHOICES
+) -> Parsed:
+    """Read an export of one kind.
+
+    Args:
+        kind: one of KINDS.
+        content: the file, or where it lies; its format is recognised from its bytes.
+        file_name: how the person calls it; only said in refusals.
+        choices: what the person decided about files of this shape.
+
+    Returns:
+        Parsed; every row under the header is in exactly one of its frames.
+
+    Raises:
+        Refused: the file cannot be read at all, or a question must be answered first (dates
+            that fit day-first and month-first alike are `DateOrderUnknown`); in a sentence.
+    """
+    if kind not in KINDS:
+        raise Invalid(f"'{kind}' cannot be imported: choose one of {', '.join(KINDS)}.")
+
+    def wanted(headers: Sequence[str]) -> list[int]:
+        return recognise(kind, headers, choices).positions()
+
+    table = read_table(content, wanted)
+    layout = recognise(kind, table.headers, choices)
+    rows = Rows(table, layout)
+    rows.notes.extend(table.notes)
+    _reject_whole_rows(rows)
+    unknown: dict[str, int] = {}
+    if kind == "deals":
+        frame, unknown = deals(rows, choices)
+    elif kind == "requests":
+        frame = requests(rows, choices)
+    else:
+        frame = getattr(kinds, kind)(rows, choices)
+    schema = SCHEMAS[kind]
+    frame = frame.insert_column(0, table.cells["line"]).select(schema.keys()).cast(schema)
+    return Parsed(
+        kind=kind,
+        dialect=layout.dialect.name,
+        rows=table.cells.height + table.rejected.height,
+        columns=dict(zip(layout.labels, layout.fields, strict=True)),
+        good=frame.filter(rows.standing()),
+        rejected=rows.rejected(),
+        unknown_stages=unknown,
+        notes=tuple(rows.notes),
+        header_key=header_key(kind, table.headers),
+    )
+
+
+def _reject_whole_rows(rows: Rows) -> None:
+    """Empty rows, a header again, and what the source calls deleted."""
+    names = [n for n in rows.table.cells.columns if n != "line"]
+    texts = [n for n in names if rows.table.cells[n].dtype == pl.String]
+    again = [pl.col(n).str.strip_chars() == rows.table.headers[int(n)] for n in texts]
+    if len(again) > 1 and rows.table.cells.select(again[0].any()).item():
+        same = rows.table.cells.select(pl.all_horizontal(again)).to_series()
+        rows.reject(same, None, "a header again")
+    rows.reject(rows.flag("is_deleted"), "is_deleted", "deleted in the source")
