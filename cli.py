@@ -45,6 +45,18 @@ def the_store() -> Store:
     return open_store(store_url(os.environ, ROOT))
 
 
+def ready_store() -> Store:
+    """The store, made if there is none yet; an older one is left for `setup` to bring up to date."""
+    from data import migrate
+
+    store = the_store()
+    if migrate.is_empty(store):
+        migrate.upgrade(store)
+    elif not migrate.is_current(store):
+        raise Refused("The store is older than this program. Run first: cli.py setup")
+    return store
+
+
 @cli.command()
 def setup(
     demo: Annotated[bool, typer.Option(help="Fill an empty store with a made-up company.")] = False,
@@ -117,7 +129,7 @@ def alignment(
     from pages.parts.facts import SEED, read_thread
 
     today = as_of.date() if as_of else datetime.now(UTC).date()
-    with reading(the_store()) as connection:
+    with reading(ready_store()) as connection:
         found = read_thread(connection, EVERYTHING, as_of=today)
         currency = reporting_currency(connection)
     usual = default_period(found.flows, last.date() if last else today)

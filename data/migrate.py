@@ -27,6 +27,12 @@ def is_current(engine: Engine) -> bool:
     return now == ScriptDirectory.from_config(config()).get_current_head()
 
 
+def is_empty(engine: Engine) -> bool:
+    """Whether the database holds no tables of ours: nobody ever migrated it."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() is None
+
+
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Run the missing migrations, all or none."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
