@@ -46,7 +46,7 @@ def the_store() -> Store:
 
 
 def ready_store() -> Store:
-    """The store, made if there is none yet; an older one is left for `setup` to bring up to date."""
+    """The store, made if there is none yet; an older one is for `setup` to bring up to date."""
     from data import migrate
 
     store = the_store()
@@ -150,17 +150,17 @@ def alignment(
         typer.echo(json.dumps(figures, ensure_ascii=False, indent=1))
         return
     typer.echo(answer(view) + "\n")
-    lines = shape.table(view)
-    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
-    for line in lines:
-        typer.echo(
-            line[0].ljust(widths[0])
-            + "".join(
-                "  " + cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)
-            )
-        )
+    if view.rows.height:
+        _print_table(shape.table(view))
     for note in view.notes:
         typer.echo(f"\n{note}", nl=False)
+
+
+def _print_table(lines: list[list[str]]) -> None:
+    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
+    for name, *cells in lines:
+        shares = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
+        typer.echo("  ".join([name.ljust(widths[0]), *shares]))
 
 
 @cli.command()
