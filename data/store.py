@@ -20,7 +20,8 @@ BUSY_SECONDS = 30
 
 
 Store = Engine
-"""What the rooms above call an engine; they import nothing of SQLAlchemy."""
+Reading = Connection
+"""What the rooms above call an engine and what `reading` gives; they import no SQLAlchemy."""
 
 
 def store_url(environment: Mapping[str, str], root: Path) -> str:

@@ -2,19 +2,18 @@
 
 from datetime import date
 
-from sqlalchemy import Connection
-
 from data.reads.scope import Scope
 from data.reads.settings import reporting_currency
 from data.reads.strategy import strategy_frames
 from data.reads.thread import flows, stocks
+from data.store import Reading
 from metrics.prepared import Prepared, prepare
 
 SEED = 20_240_229
 """Of every resampling, so that the page and the command line print the same interval."""
 
 
-def read_thread(connection: Connection, scope: Scope, *, as_of: date) -> Prepared:
+def read_thread(connection: Reading, scope: Scope, *, as_of: date) -> Prepared:
     """Every fact in scope up to `as_of`, served by the strategy of its own day."""
     currency = reporting_currency(connection)
     strategy = strategy_frames(connection, scope)

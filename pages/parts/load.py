@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import polars as pl
 import streamlit as st
 
-from data.store import Store, open_store, reading, store_url, store_version
+from data.store import Reading, Store, open_store, reading, store_url, store_version
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def version() -> int:
         return store_version(conn)
 
 
-def cached(read: Callable[Concatenate[Any, P], T]) -> Callable[P, T]:
+def cached(read: Callable[Concatenate[Reading, P], T]) -> Callable[P, T]:
     """`read` without its connection, run again only when its arguments or the store changed.
 
     What it returns is pickled and every caller gets a copy: sharing one polars frame between
