@@ -82,7 +82,8 @@ def difference(
     paired = paired.sort(in_order())
     has_both = (pl.col("low") + pl.col("low_now")).is_not_null()
     at = paired.select(pl.col("at", "at_now").fill_null(0)).to_numpy()
-    low, high = bootstrap.interval(fits[at[:, 1]] - fits[at[:, 0]])
+    change = (paired["value_now"] - paired["value"]).fill_null(0.0).to_numpy()
+    low, high = bootstrap.interval(fits[at[:, 1]] - fits[at[:, 0]], change)
     return paired.with_columns(low_change=low, high_change=high).select(
         "column",
         pl.col("value").alias("before"),
@@ -95,10 +96,10 @@ def difference(
 
 def _measured(mix: Mixes, by: Sequence[str], fits: Floats) -> pl.DataFrame:
     """The frame of `index`, from the sums and the resampled index of each cell."""
-    low, high = bootstrap.interval(fits)
     known = (pl.col("n") >= ENOUGH_FACTS) & (pl.col("total") > 0) & pl.col("judged")
     wide = known & (pl.col("units") >= ENOUGH_UNITS)
     value = mix.fit(mix.totals[:, None])[:, 0]
+    low, high = (limit.clip(0.0, 1.0) for limit in bootstrap.interval(fits, value))
     estimates = {"value": value, "low": low, "high": high, **mix.shortfall()}
     withheld = {"low": wide, "high": wide}
     return mix.cells.with_columns(**estimates).select(

@@ -42,17 +42,28 @@ def resampled(sums: Floats, *, seed: int, draws: int) -> Floats:
     return sums.astype(np.float32) @ weights(seed, draws)
 
 
-def interval(values: Floats) -> tuple[Floats, Floats]:
-    """Percentile 95% limits of each row; a draw that drew none of the row's accounts is left out.
+def interval(values: Floats, around: Floats) -> tuple[Floats, Floats]:
+    """95% limits of each row: the estimate plus and minus the farther of its two percentiles.
 
-    A row in which every draw is NaN gives NaN limits.
+    The plain percentile interval fails for an index near 1: chance only ever pulls a mix away
+    from its targets, so every draw lies below the estimate as the estimate lies below the truth
+    (simulated: of true indices of 0.97, 27% were covered with 150 accounts). Mirroring the lower
+    arm, as the basic bootstrap does (Davison and Hinkley 1997, ch. 5), covers them; taking the
+    wider arm on both sides costs about a tenth in width.
+
+    Args:
+        values: rows x draws; a draw that drew none of the row's accounts is NaN and left out.
+        around: the estimate of each row.
+
+    Returns:
+        low, high; NaN for a row in which every draw is NaN.
     """
     if not values.size:
-        none = np.empty(0)
-        return none, none
+        return around, around
     low, high = np.quantile(values, LEVEL, axis=1).astype(np.float64)
     for row in np.flatnonzero(np.isnan(low)):  # rare: one draw in e^units
         kept = values[row][~np.isnan(values[row])]
         if kept.size:
             low[row], high[row] = np.quantile(kept, LEVEL)
-    return low, high
+    arm = np.maximum(np.abs(around - low), np.abs(high - around))
+    return around - arm, around + arm

@@ -14,6 +14,7 @@ from metrics.periods import around
 from metrics.serving import measures_of, serve, stock_on
 
 HISTORY_QUARTERS = 40
+RECENT_DAYS = 12  # three years of quarter ends
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,10 @@ def prepare(
     as_of: date,
 ) -> Prepared:
     """Serve every fact by the strategy and mapping of its own date. Frames as in `frames`."""
-    measures = measures_of(flows) | measures_of(stocks)
     past = flows.filter(pl.col("on") <= as_of)
     days = _days(past, stocks, as_of)
     snapshots = pl.concat([stock_on(stocks, day) for day in sorted(days)])
+    measures = measures_of(flows) | measures_of(stocks) | _counted(snapshots, sorted(days))
     strategy = (mappings, versions, targets)
     return Prepared(
         as_of=as_of,
@@ -74,6 +75,19 @@ def prepare(
         versions=versions,
         targets=targets,
     )
+
+
+def _counted(snapshots: pl.DataFrame, days: list[date]) -> dict[str, str]:
+    """The stocks to be counted: those of which, on any of the last `RECENT_DAYS` days, fewer than
+    half carried an amount. Taking all days together would hide it: closed deals carry amounts
+    that the open ones beside them lack."""
+    each = snapshots.filter(pl.col("on").is_in(days[-RECENT_DAYS:])).partition_by("on")
+    return {
+        slug: measure
+        for lying in each
+        for slug, measure in measures_of(lying).items()
+        if measure == "count"
+    }
 
 
 def _days(flows: pl.DataFrame, stocks: pl.DataFrame, as_of: date) -> frozenset[date]:
