@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from data.tables import Base
 
 CHUNK = 50_000
+ROOM_KB = 200_000
 
 
 def insert(connection: Connection, noun: type[Base], frame: pl.DataFrame) -> None:
@@ -47,9 +48,14 @@ def update(connection: Connection, noun: type[Base], frame: pl.DataFrame) -> Non
 
 
 def hold(connection: Connection) -> None:
-    """Let nobody else accept a file until this transaction ends; SQLite has one writer anyway."""
+    """Let nobody else accept a file until this transaction ends; SQLite has one writer anyway.
+
+    SQLite is given room to keep the indexes at hand: within 2 MB they would go to disk and back.
+    """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE import_batches IN SHARE ROW EXCLUSIVE MODE")
+    else:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{ROOM_KB}")
 
 
 def _names(frame: pl.DataFrame) -> str:

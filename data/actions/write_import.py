@@ -33,13 +33,11 @@ def write_rows(
         ids = _enter(connection, of, newcomers)
         column = "logged_by_id" if kind == "requests" and of == "person" else REFERS[of]
         rows = rows.with_columns(pl.col(column).replace(ids["id"], ids["now"]))
-    marks = []
-    if kind in ("deals", "requests"):
-        marks = [pl.lit(batch_id).alias("batch_id")]
-    written = rows.select("id", "source", "source_key", *COLUMNS[kind], "change", *marks)
-    new = written.filter(pl.col("change") == "new").drop("id", "change")
-    bulk.insert(connection, OF[kind], new.with_columns(_at_first(kind, today)))
-    changed = written.filter(pl.col("change") == "updated").drop("change")
+    mark = [pl.lit(batch_id).alias("batch_id")] if kind in ("deals", "requests") else []
+    new = rows.filter(pl.col("change") == "new")
+    new = new.select("source", "source_key", *COLUMNS[kind], *mark, *_at_first(kind, today))
+    bulk.insert(connection, OF[kind], new)
+    changed = rows.filter(pl.col("change") == "updated").select("id", *planned.touched, *mark)
     bulk.update(connection, OF[kind], changed)
 
 

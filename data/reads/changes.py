@@ -16,14 +16,14 @@ from data.reads.references import Same, Wanted, wanted
 from data.reads.stored import COLUMNS, schema, stored
 
 FED_BY: Mapping[str, tuple[str, ...]] = {  # stored column ← the file's fields that speak of it
-    "name_key": ("name",),
     "account_id": ("account_key", "account_name"),
     "product_id": ("product",),
     "owner_id": ("owner",),
     "logged_by_id": ("author",),
     "deal_id": ("deal_key",),
     "team_id": ("team",),
-    "state": ("stage",),
+    "closed_on": ("closed_on", "won_on", "lost_on"),
+    "title": ("title", "words"),
     "currency": ("currency", "amount_cents", "list_price_cents"),
 }
 
@@ -36,6 +36,8 @@ class Plan:
     """`line, change` (new, updated, unchanged), `id, source, source_key` and the kind's stored
     columns; id null = new; a reference below 0 is a newcomer's provisional id."""
     wanted: Wanted
+    touched: tuple[str, ...]
+    """Columns in which any updated row differs from what is stored."""
     rejected: pl.DataFrame
     """Good rows that the store cannot take, schema of `Parsed.rejected`."""
 
@@ -55,9 +57,9 @@ def plan(connection: Connection, parsed: Parsed, *, same: Same, gives_access: bo
     rows, twice = first_of_each(parsed.kind, names.rows)
     before = stored(connection, parsed.kind, parsed.dialect)
     rows, clashing = identified(parsed.kind, rows, before, parsed.dialect)
-    rows = _merged(parsed, rows, before, gives_access)
+    rows, touched = _merged(parsed, rows, before, gives_access)
     refused = pl.concat([twice, clashing]).sort("line")
-    return Plan(rows, names, _with_raw(refused, parsed.good))
+    return Plan(rows, names, touched, _with_raw(refused, parsed.good))
 
 
 def _with_raw(refused: pl.DataFrame, good: pl.DataFrame) -> pl.DataFrame:
@@ -70,7 +72,7 @@ def _with_raw(refused: pl.DataFrame, good: pl.DataFrame) -> pl.DataFrame:
 
 def _merged(
     parsed: Parsed, rows: pl.DataFrame, before: pl.DataFrame, gives_access: bool
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """What the file says over what is stored; columns that it does not carry erase nothing."""
     fed = set(parsed.columns.values())
     rows = rows.with_columns(pl.lit(parsed.dialect).alias("source"))
@@ -85,12 +87,22 @@ def _merged(
         *_rules(parsed.kind, gives_access),
     )
     columns = list(schema(parsed.kind))
-    differs = pl.any_horizontal(
-        pl.col(name).ne_missing(pl.col(f"{name}_was")) for name in columns if name != "id"
+    differs = both.filter(pl.col("id").is_not_null()).select(
+        "line",
+        *(pl.col(name).ne_missing(pl.col(f"{name}_was")) for name in columns if name != "id"),
     )
-    change = pl.when(differs).then(pl.lit("updated")).otherwise(pl.lit("unchanged"))
-    change = pl.when(pl.col("id").is_null()).then(pl.lit("new")).otherwise(change)
-    return both.select("line", change.alias("change"), *columns)
+    touched = [name for name in differs.columns[1:] if differs[name].any()]
+    updated = (
+        differs.filter(pl.any_horizontal(touched))["line"] if touched else differs["line"].clear()
+    )
+    change = (
+        pl.when(pl.col("id").is_null())
+        .then(pl.lit("new"))
+        .when(pl.col("line").is_in(updated.implode()))
+        .then(pl.lit("updated"))
+        .otherwise(pl.lit("unchanged"))
+    )
+    return both.select("line", change.alias("change"), *columns), tuple(touched)
 
 
 def _said_now(column: str, fed: set[str]) -> pl.Expr:
