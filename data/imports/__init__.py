@@ -3,6 +3,6 @@
 from data.imports.contract import KINDS, SCHEMAS, Choices, Parsed
 from data.imports.dates import DateOrderUnknown
 from data.imports.dialect import FIELDS
-from data.imports.parse import parse
+from data.imports.parsing import parse
 
 __all__ = ["FIELDS", "KINDS", "SCHEMAS", "Choices", "DateOrderUnknown", "Parsed", "parse"]

@@ -74,8 +74,8 @@ def read_amounts(texts: pl.Series, places: pl.Series, *, numeric: bool) -> pl.Da
     if numeric:
         frame = _numbers(frame)
     elif texts.str.contains(_PLAIN).all():
-        frame = frame.with_columns(number="text", scale=0, minus=False, form=pl.lit("point"))
         frame = frame.with_columns(
+            scale=0,
             number=pl.col("text").str.strip_prefix("-"),
             minus=pl.col("text").str.starts_with("-"),
         )
@@ -93,7 +93,6 @@ def _numbers(frame: pl.DataFrame) -> pl.DataFrame:
         number=text.str.strip_prefix("-").str.extract(r"^(\d*\.?\d*)$"),
         scale=0,
         minus=text.str.starts_with("-"),
-        form=pl.lit("point"),
     )
 
 
@@ -105,19 +104,21 @@ def _shaped(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("shape").struct.field(str(i)) for i in range(1, 10)
     )
     signs = [s.is_in(["-", "−", "–"]).fill_null(False) for s in (before, after, behind)]
-    whole = opened.is_null() == closed.is_null()
+    signed = pl.sum_horizontal(opened.is_not_null(), *signs)  # accounting brackets are one too
+    whole = (opened.is_null() == closed.is_null()) & (signed <= 1)
     frame = frame.with_columns(
         number=pl.when(whole).then(number),
         scale=scale.str.to_lowercase()
         .replace_strict(_SCALE, default=None, return_dtype=pl.Int64)
         .fill_null(0),
-        minus=pl.any_horizontal(opened.is_not_null(), *signs),
+        minus=signed > 0,
     )
     return _formed(frame)
 
 
 def _formed(frame: pl.DataFrame) -> pl.DataFrame:
-    """`form`: how each value's decimal sign is read, null where the column forbids to say."""
+    """Numbers with a decimal point and no thousands separators; null where the column as a whole
+    does not say which sign is which (`unsure`) or the text is no number."""
     number = pl.col("number")
     dotted = number.str.contains(".", literal=True)
     commaed = number.str.contains(",", literal=True)
@@ -141,14 +142,14 @@ def _formed(frame: pl.DataFrame) -> pl.DataFrame:
         column = "comma" if votes["as_comma"] and not votes["as_point"] else "point"
     fits = pl.col(column) & ~pl.col("either") if mixed else pl.col(column)
     unsure = (pl.col("point") | pl.col("comma")) & ~fits if mixed else pl.lit(False)
-    return frame.with_columns(form=pl.when(fits).then(pl.lit(column)), unsure=unsure)
+    thousands, decimal = (",", ".") if column == "point" else (".", ",")
+    plain = number.str.replace_all(thousands, "", literal=True)
+    plain = plain.str.replace(decimal, ".", literal=True)
+    return frame.with_columns(number=pl.when(fits).then(plain), unsure=unsure)
 
 
 def _units(frame: pl.DataFrame) -> pl.DataFrame:
-    point = pl.col("form") == "point"
-    thousands = pl.when(point).then(pl.lit(",")).otherwise(pl.lit("."))
-    bare = pl.col("number").str.replace_all(thousands, "", literal=True)
-    parts = bare.str.replace(",", ".", literal=True).str.splitn(".", 2).struct
+    parts = pl.col("number").str.splitn(".", 2).struct
     whole = parts.field("field_0").str.strip_chars_start("0")
     rest = parts.field("field_1").fill_null("")
     shift = pl.col("places") + pl.col("scale")
@@ -160,7 +161,7 @@ def _units(frame: pl.DataFrame) -> pl.DataFrame:
     half = pl.col("beyond").str.replace(r"0+$", "")
     up = (half > "5") | ((half == "5") & (kept % 2 == 1))
     units = kept + up.cast(pl.Int64)
-    readable = pl.col("number").is_not_null() & pl.col("form").is_not_null()
+    readable = pl.col("number").is_not_null()
     small = pl.col("digits").str.len_bytes() <= 18
     frame = frame.with_columns(
         units=pl.when(readable & small).then(units), readable=readable, large=readable & ~small

@@ -31,11 +31,13 @@ class Rows:
     def cells(self, field: str) -> pl.Series:
         """The column as the file has it; nulls where nothing feeds the field."""
         if field not in self.layout.fields:
-            return pl.Series(field, [None], dtype=pl.String).new_from_index(0, self.height)
+            return self.nothing(field, pl.String)
         return self.table.cells[str(self.layout.fields.index(field))].alias(field)
 
     def text(self, field: str) -> pl.Series:
         """Trimmed texts, null where empty; whole numbers without a decimal point."""
+        if field not in self.layout.fields:
+            return self.nothing(field, pl.String)
         return as_text(self.cells(field)).alias(field)
 
     def texts(self, field: str) -> pl.Series:
@@ -48,8 +50,14 @@ class Rows:
         text = joined.to_series().alias(field)
         return text.to_frame().select(pl.when(text != "").then(pl.col(field))).to_series()
 
+    def nothing(self, field: str, dtype: type[pl.DataType]) -> pl.Series:
+        """A column of nulls."""
+        return pl.Series(field, [None], dtype=dtype).new_from_index(0, self.height)
+
     def flag(self, field: str) -> pl.Series:
         """True, False, or null where the file says neither."""
+        if field not in self.layout.fields:
+            return self.nothing(field, pl.Boolean)
         text = self.text(field).str.to_lowercase()
         frame = text.to_frame("t").select(
             pl.when(pl.col("t").is_in(_YES)).then(True).when(pl.col("t").is_in(_NO)).then(False)
@@ -63,6 +71,9 @@ class Rows:
         """
         days, unclear = {}, []
         for field in fields:
+            if field not in self.layout.fields:
+                days[field] = self.nothing(field, pl.Date)
+                continue
             text = self.text(field)
             text = text.to_frame().select(pl.when(~empty_date(text)).then(field)).to_series()
             days[field], example = read_dates(

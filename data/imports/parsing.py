@@ -76,4 +76,6 @@ def _reject_whole_rows(rows: Rows) -> None:
     if len(again) > 1 and rows.table.cells.select(again[0].any()).item():
         same = rows.table.cells.select(pl.all_horizontal(again)).to_series()
         rows.reject(same, None, "a header again")
+    empty = rows.table.cells.select(pl.all_horizontal(pl.col(names).is_null())).to_series()
+    rows.reject(empty, None, "an empty row")
     rows.reject(rows.flag("is_deleted"), "is_deleted", "deleted in the source")
