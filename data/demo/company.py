@@ -47,6 +47,7 @@ class TeamPlan:
     countries: tuple[str, ...]
     locale: str  # of its people's and venues' made-up names
     size: int
+    bustle: float = 1.0  # deals opened by each of its people
 
 
 TEAMS = (
@@ -55,7 +56,7 @@ TEAMS = (
     TeamPlan("Amsterdam", "Amsterdam", "Benelux", ("Netherlands", "Belgium"), "nl_NL", 6),
     TeamPlan("Berlin", "Berlin", "Central Europe", ("Germany", "Austria"), "de_DE", 5),
     TeamPlan("Remote North", "Remote", "Nordics", ("Sweden", "Denmark", "Norway"), "sv_SE", 4),
-    TeamPlan("Remote South", "Remote", "Southern Europe", ("Spain", "Italy"), "es_ES", 6),
+    TeamPlan("Remote South", "Remote", "Southern Europe", ("Spain", "Italy"), "es_ES", 6, 1.25),
 )
 
 
@@ -89,7 +90,7 @@ PRODUCTS = (
     ProductPlan("P-06", FLEX, "Passes", 6100, 47, (15, 3), {SEASON: 10_000}),
     ProductPlan("P-07", REPORT, "Insight", 4800, 35, (11, 12), {INSIGHT: 10_000}),
     ProductPlan("P-08", BUNDLE, "Evenings", 5600, 49, (0, 15), {EVENINGS: 10_000}),
-    ProductPlan("P-09", CUSTOM, "Services", 42_000, 70, (0.5, 0.6), {}),
+    ProductPlan("P-09", CUSTOM, "Services", 24_000, 60, (0.8, 1), {}),
     ProductPlan("P-10", GROUPS, "Services", 5000, 40, (0, 9), None),
 )
 

@@ -14,8 +14,8 @@ from data.demo.venues import Venue, venues
 FRESH = 9_000
 WARM_UP_DAYS = 150  # deals opened before the record begins, so that it begins with a pipeline
 CUSTOM_TEAM = "Remote South"
-CUSTOM_PULL = 240  # how heavily its people come to sell it, beside about 100 for all else
-SEASON_WEIGHTS = (1.1, 1.0, 1.05, 0.95, 0.9, 0.8, 0.6, 0.65, 1.3, 1.35, 1.2, 0.8)  # by month
+CUSTOM_PULL = 600  # how heavily its people come to sell it, beside about 100 for all else
+SEASON_WEIGHTS = (1.1, 1.05, 1.05, 1.0, 0.95, 0.9, 0.7, 0.75, 1.1, 1.15, 1.1, 0.85)  # by month
 SOURCES = {"Referral": 24, "Website": 30, "Trade fair": 14, "Cold call": 20, "Partner": 12}
 
 
@@ -96,21 +96,23 @@ def _weight(product: ProductPlan, person: Staff, day: date, days: Days) -> float
     if product.name == GROUPS:
         return weight if day >= days.groups else 0.0
     if product.name == CUSTOM and person.team and person.team.name == CUSTOM_TEAM:
-        return 1.5 + CUSTOM_PULL * min(1.0, max(0.0, (day - days.custom).days / 210))
+        return 1.5 + CUSTOM_PULL * min(1.0, max(0.0, (day - days.custom).days / 330))
     return weight
 
 
 def _sale(
     dice: Random, person: Staff, venue: Venue, product: ProductPlan | None, opened: date, days: Days
 ) -> Sale:
-    price = product.price if product else 4500
+    price: float = product.price if product else 4500
     custom = product is not None and product.name == CUSTOM
     length = (product.cycle_days if product else 45) * person.pace * dice.lognormvariate(0, 0.55)
     won = dice.random() < person.closing
     ends = _end(dice, opened, max(3.0, length * (1.0 if won else 1.25)))
     if not won and dice.random() < 0.03:
         ends = days.today + timedelta(days=400)  # nobody has the heart to close it
-    spread = 0.35 if custom else 0.6
+    spread = 0.25 if custom else 0.6
+    if custom:  # one project leads to a larger one
+        price *= 1 + 0.5 * min(1.0, max(0.0, (opened - days.custom).days / 420))
     return Sale(
         key="",
         venue=venue,

@@ -65,14 +65,14 @@ def _sellers(seed: int, taken: set[str]) -> Iterator[Staff]:
             number += 1
             closer = (team.name, position) == CLOSER
             drawn = {
-                "volume": dice.uniform(0.75, 1.3) * (0.35 if position == 0 else 1.0),
+                "volume": dice.uniform(0.75, 1.3) * team.bustle * (1.0 if position else 0.35),
                 "size": dice.lognormvariate(0.0, 0.12),
                 "closing": dice.uniform(0.36, 0.54),
                 "pace": dice.uniform(0.8, 1.25),
                 "care": dice.uniform(0.62, 0.9),
             }
             if closer:
-                drawn = {"volume": 1.5, "size": 1.9, "closing": 0.64, "pace": 0.7, "care": 0.38}
+                drawn = {"volume": 1.5, "size": 2.5, "closing": 0.64, "pace": 0.7, "care": 0.38}
             yield Staff(
                 f"S-{number:02}",
                 _new_name(faker, taken),

@@ -107,7 +107,7 @@ def _imports(days: Days) -> Iterator[Step]:
     for day in days.exports:
         for minute, kind in enumerate(KINDS):
             yield Step(_at(day, 6, minute), Import(kind, after, day))
-        fresh = months_before(day, 0.4) if day == days.today else day
+        fresh = months_before(day, 0.1) if day == days.today else day
         yield Step(_at(day, 14), Triage(fresh))
         after = day
 

@@ -92,6 +92,19 @@ TOPICS = (
     _topic("Commission statement for partners", REACH, 8, ("shipped", 7, 2), (1, 1), (1, 0),
            "send resellers a monthly statement of what they earned / print the commission per"
            " partner / list for each agent what we owe him"),
+    _topic("Venue's logo on the partner's ticket", REACH, 2, ("shipped", 2, 1.4), (0, 0.2), (0, 0),
+           "print our logo on the tickets that hotels hand out / show our name, not only the"
+           " reseller's, on the ticket"),
+    _topic("QR code for hotel flyers", REACH, 2, ("shipped", 2, 1.2), (0, 0.3), (0, 0),
+           "give the hotels a code to scan / make flyers that lead straight to tonight's shows"),
+    _topic("Reseller's invoice as a file", REACH, 1, ("shipped", 1.5, 0.9), (0, 0.2), (0, 0),
+           "send the agencies their invoice as a file / let a reseller download what he owes"),
+    _topic("Photos in the concierge view", REACH, 3, ("shipped", 3, 0.6), (0, 0.3), (0, 0),
+           "show pictures of the house to the concierges / let hotel guests see the hall first"),
+    _topic("Two languages on one ticket", REACH, 2, ("shipped", 1.3, 0.3), (0, 0.2), (0, 0),
+           "print tickets in two languages / put English under the French on the ticket"),
+    _topic("Last row shown first", TONIGHT, 1, ("shipped", 1.2, 0.5), (0, 0.3), (0, 0),
+           "offer the back rows before the front / push the last row first"),
     _topic("Translated listings", REACH, 11, ("shipped", 5, 1), (2, 2), (1, 1),
            "show our shows in the visitor's language / translate the descriptions for tourists /"
            " offer the listing in English and French as well"),

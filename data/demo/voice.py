@@ -17,6 +17,7 @@ from data.demo.venues import Venue
 
 REGULAR = 2_860
 UNRELATED_SHARE = 0.05  # of them: nothing that product could build
+OVERLOOKED_SHARE = 0.03
 THEME_ACCOUNTS = (6, 11, 18, 28, 40)  # new accounts a month that ask for the basket reminder
 THEME_AGAIN = 14  # of them, who ask twice
 LONE_ACCOUNTS = 12  # that one seller logs for his own theme
@@ -159,5 +160,5 @@ def _ask(
         need=need if dice.random() > 0.15 else None,
         intent=intent if dice.random() > 0.1 else None,
         votes=1 + int(dice.expovariate(1.2)),
-        overlooked=dice.random() < 0.06,
+        overlooked=dice.random() < OVERLOOKED_SHARE,
     )
