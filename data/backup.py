@@ -4,6 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from data.refused import Refused
 from data.store import Store
 
@@ -14,7 +16,10 @@ def backup(store: Store, to: Path) -> None:
     Raises Refused when `to` exists, or for PostgreSQL with the command to use instead.
     """
     if store.dialect.name != "sqlite":
-        url = store.url.set(drivername="postgresql", password=None).render_as_string()
+        there = store.url
+        url = URL.create(
+            "postgresql", there.username, None, there.host, there.port, there.database, there.query
+        ).render_as_string()
         raise Refused(f"PostgreSQL is backed up by its own tool: pg_dump --format=custom {url!r}")
     if to.exists():
         raise Refused(f"{to} exists already. Choose a name that is free.")
