@@ -1,0 +1,129 @@
+"""The Overview as each of its readers meets it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.store import writing
+from tests import small_company
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+
+
+@pytest.fixture
+def open_app(sqlite_engine, monkeypatch):
+    monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
+
+    def _open(person=None, **address):
+        app = AppTest.from_file(APP, default_timeout=30)
+        for word, values in address.items():
+            app.query_params[word] = values
+        if person:
+            app.query_params["as"] = str(person.person_id)
+        app.run()
+        assert not app.exception
+        return app
+
+    return _open
+
+
+@pytest.fixture
+def cast(sqlite_engine):
+    from tests.cast import cast_in
+
+    found = cast_in(sqlite_engine)
+    with writing(sqlite_engine) as session:
+        small_company.fill(session, team_id=found.team_id)
+    return found
+
+
+def said(app):
+    return [element.proto.body for element in app.get("html")]
+
+
+def figure(app, at=0):
+    return json.loads(app.get("plotly_chart")[at].proto.spec)
+
+
+def cell_texts(app):
+    return [note["text"] for note in figure(app)["layout"]["annotations"]]
+
+
+def test_an_empty_store_says_what_to_do_next(open_app):
+    app = open_app()
+    assert "nothing to show yet" in app.info[0].value
+    assert "Import" in app.markdown[0].value
+
+
+def test_the_first_line_answers_with_numbers(open_app, cast):
+    app = open_app(cast.executive)
+    assert "50% of the money we won in Q1 2026 served the strategy" in said(app)[0]
+
+
+def test_the_matrix_shows_the_shares_worked_out_by_hand(open_app, cast):
+    texts = cell_texts(open_app(cast.executive))
+    assert "75%" in texts and "25%" in texts
+    assert any(text.startswith("<b>50%</b>") for text in texts)
+
+
+def test_a_filter_changes_the_figures_and_is_taken_from_the_address(open_app, cast):
+    app = open_app(cast.executive, segment=["Club"])
+    assert app.multiselect(key="filter_segment").value == ["Club"]
+    hovers = figure(app)["data"][1]["text"]
+    assert any("Won · Fill seats" in hover and "n = 5" in hover for hover in hovers)
+
+
+def test_what_a_link_asks_for_and_is_not_there_is_named(open_app, cast):
+    app = open_app(cast.executive, team=["Valley"])
+    assert "Valley" in app.info[0].value
+    assert app.multiselect(key="filter_team").value == []
+
+
+def test_an_unreadable_period_in_a_link_falls_back_and_says_so(open_app, cast):
+    app = open_app(cast.executive, period=["<script>"])
+    assert "latest is shown" in app.info[0].value
+
+
+@pytest.mark.parametrize("word", ["2026-Q1", "2026", "all", "2026-01-01..2026-02-28"])
+def test_every_kind_of_period_in_a_link_is_shown(open_app, cast, word):
+    app = open_app(cast.executive, period=[word])
+    assert not app.info
+    assert "served the strategy" in said(app)[0]
+
+
+def test_the_rows_behind_a_cell_add_up_to_it(open_app, cast):
+    app = open_app(cast.executive, cell=["won.outside"])
+    table = app.dataframe[0].value
+    assert len(table) == 10
+    assert table["part"].sum() == 100.0
+    assert any("10 rows, 10 in this cell, $100" in text for text in said(app))
+
+
+def test_a_cell_can_be_chosen_without_a_pointer(open_app, cast):
+    app = open_app(cast.executive)
+    app.selectbox(key="cell").select("won.pillar.1").run()
+    assert app.dataframe[0].value["part"].sum() == 300.0
+
+
+def test_a_manager_sees_her_own_team_and_no_other(open_app, cast):
+    app = open_app(cast.manager, cell=["won.pillar.1"])
+    assert set(app.dataframe[0].value["team"]) == {"Harbour"}
+    assert not any(box.key == "filter_team" for box in app.multiselect)
+
+
+def test_who_must_see_nothing_is_shown_no_teams_figures(open_app, cast):
+    app = open_app(cast.outsider)
+    everything = json.dumps([figure(app, at) for at in range(len(app.get("plotly_chart")))])
+    assert "Harbour" not in everything and "Hill" not in everything
+    assert "cannot say" in said(app)[0] or "Nothing was won" in said(app)[0]
+
+
+def test_names_are_shown_as_the_text_they_are(open_app, cast, sqlite_engine):
+    from data.tables import Team
+
+    with writing(sqlite_engine) as session:
+        session.get(Team, cast.team_id).name = "<img src=x onerror=alert(1)> **bold**"
+    text = json.dumps(said(open_app(cast.executive)))
+    assert "<img" not in text
