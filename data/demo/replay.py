@@ -83,7 +83,7 @@ class Replay:
             now=now,
         )
         if what.kind == "people":
-            rows = self.session.execute(select(Person.source_key, Person.id)).tuples()
+            rows = self.session.execute(select(Person.source_key, Person.id))
             self.people = {key: person for key, person in rows if key}
 
     @_do.register
@@ -155,7 +155,7 @@ class Replay:
             link_requests(
                 self.session,
                 self._actor(PRODUCT, number),
-                requests=dict(self.session.execute(seen).tuples().all()),
+                requests=dict(self.session.execute(seen).all()),
                 feature_id=self.features[title],
                 now=now,
             )
@@ -204,5 +204,5 @@ class Replay:
         return Actor(self.people[person.key], person.name, person.role)
 
     def _by_id(self, shares: dict[str, int]) -> dict[int, int]:
-        ids = dict(self.session.execute(select(Pillar.name, Pillar.id)).tuples().all())
+        ids = dict(self.session.execute(select(Pillar.name, Pillar.id)).all())
         return {ids[pillar]: share for pillar, share in shares.items()}
