@@ -70,6 +70,8 @@ def accept_import(
     if parsed.unknown_stages:
         stages = ", ".join(f"“{stage}”" for stage in parsed.unknown_stages)
         raise Invalid(f"Say first which stages are open, won or lost: {stages}.")
+    if parsed.kind == "requests" and parsed.good["asked_on"].has_nulls():
+        raise Invalid("The file does not say when its requests were asked. Say the day first.")
     connection = session.connection()
     bulk.hold(connection)
     remember_names(session, decisions.same)

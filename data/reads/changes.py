@@ -26,6 +26,7 @@ FED_BY: Mapping[str, tuple[str, ...]] = {  # stored column ← the file's fields
     "title": ("title", "words"),
     "currency": ("currency", "amount_cents", "list_price_cents"),
 }
+SUPPOSED = ("currency", "asked_on")  # a file without them is given them; what is stored holds
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,7 @@ def _merged(
 def _said_now(column: str, fed: set[str]) -> pl.Expr:
     said, was = pl.col(column), pl.col(f"{column}_was")
     if not fed.intersection(FED_BY.get(column, (column,))):
-        said = was if column == "currency" else said
-        said = pl.coalesce(said, was, column)
+        said = pl.coalesce(was, said) if column in SUPPOSED else pl.coalesce(said, was)
     if column.endswith("_id"):
         said = pl.when(pl.col(column) == SEVERAL).then(was).otherwise(said)
     return said.alias(column)

@@ -13,7 +13,7 @@ def parsed(kind, rows, *, dialect="plain", columns=None, rejected=(), unknown_st
     base = DEAL if kind == "deals" else {}
     named = columns if columns is not None else {name for row in rows for name in row}
     filled = [
-        {name: None for name in SCHEMAS[kind]} | base | {"line": line} | row
+        dict.fromkeys(SCHEMAS[kind]) | base | {"line": line} | row
         for line, row in enumerate(rows, start=2)
     ]
     return Parsed(
