@@ -9,16 +9,16 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
 
 import polars as pl
-from babel.numbers import get_currency_precision, list_currencies
+from babel.numbers import get_currency_precision, get_currency_symbol, list_currencies
 
 _EMPTY = ("", "-", "--", "—", "–", "n/a", "na", "null", "none", "nil", "\\n", "nan", "#n/a")
 _SIGNS = {
     "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "hk$": "HKD",
     "nz$": "NZD", "s$": "SGD", "r$": "BRL", "mx$": "MXN", "€": "EUR", "£": "GBP", "¥": "JPY",
     "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND",
-    "₴": "UAH", "₦": "NGN", "zł": "PLN", "rs": "INR", "rs.": "INR",
+    "₴": "UAH", "₦": "NGN", "zł": "PLN", "rs": "INR", "rs.": "INR", "fr": "CHF", "fr.": "CHF",
 }  # fmt: skip
-_SHARED = ("$", "kr", "kr.", "fr", "fr.")  # several currencies write these: the file's own is meant
+_CROWNS = ("SEK", "NOK", "DKK", "ISK")
 _CURRENCY = r"[A-Za-z]{1,2}\$|[A-Za-z]{3}|\$|€|£|¥|₹|₩|₽|₺|₪|฿|₫|₴|₦|zł|kr\.?|[Rr]s\.?|[Ff]r\.?"
 _SHAPE = (
     rf"^(\()?([-+−–])?({_CURRENCY})?([-+−–])?([\d.,]*\d[\d.,]*)"
@@ -40,9 +40,13 @@ def precisions() -> dict[str, int]:
     return {code: get_currency_precision(code) for code in list_currencies()}
 
 
-def currency_in(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+def currency_in(texts: pl.Series, usual: str) -> tuple[pl.Series, pl.Series]:
     """The currency that a text itself names by code or sign, null where it names none; and
-    whether it names one that is not known."""
+    whether it names one that is not known.
+
+    Signs that several currencies share mean the `usual` one where that is among them; a dollar
+    is otherwise the American one, a crown is not known.
+    """
     if texts.str.contains(_PLAIN).all():
         none = pl.Series(texts.name, [None] * len(texts), dtype=pl.String)
         return none, none.is_not_null()
@@ -50,8 +54,11 @@ def currency_in(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     shape = packed.str.extract_groups(_SHAPE).struct
     found = shape.field("3").fill_null(shape.field("7")).str.to_lowercase()
     signs = {**_SIGNS, **{code.lower(): code for code in precisions()}}
+    signs["$"] = usual if "$" in get_currency_symbol(usual, locale="en") else "USD"
+    if usual in _CROWNS:
+        signs["kr"] = signs["kr."] = usual
     named = found.replace_strict(signs, default=None, return_dtype=pl.String)
-    return named, found.is_not_null() & named.is_null() & ~found.is_in(_SHARED)
+    return named, found.is_not_null() & named.is_null()
 
 
 def empty_amount(texts: pl.Series) -> pl.Series:

@@ -21,11 +21,11 @@ def read_money(rows: Rows, field: str, choices: Choices) -> pl.DataFrame:
     text = rows.text(field)
     text = text.to_frame().select(pl.when(~empty_amount(text)).then(field)).to_series()
     column = rows.text("currency")
-    stated = _codes(column)
+    stated = _codes(column, chosen)
     rows.reject(
         column.is_not_null() & stated.is_null(), "currency", "is not a currency", quote=column
     )
-    inside, strange = currency_in(text)
+    inside, strange = currency_in(text, chosen)
     rows.reject(strange, field, "names a currency that is not known", quote=text)
     currency = stated.fill_null(inside).fill_null(chosen).alias("currency")
     places = currency.replace_strict(known, return_dtype=pl.Int64)
@@ -36,12 +36,12 @@ def read_money(rows: Rows, field: str, choices: Choices) -> pl.DataFrame:
     return money.select("units").with_columns(currency)
 
 
-def _codes(column: pl.Series) -> pl.Series:
+def _codes(column: pl.Series, usual: str) -> pl.Series:
     """ISO codes of codes and signs in any case; null where it is no known currency."""
     codes: dict[str, str] = {}
     known = precisions()
     distinct = column.drop_nulls().unique()
-    signs, _ = currency_in(pl.Series([f"{c} 1" for c in distinct], dtype=pl.String))
+    signs, _ = currency_in(pl.Series([f"{c} 1" for c in distinct], dtype=pl.String), usual)
     for text, sign in zip(distinct, signs, strict=True):
         code = text.upper() if text.upper() in known else sign
         if code:
