@@ -13,6 +13,7 @@ from tests.metrics.made import (
     companies,
     flow,
     flows,
+    law,
     mappings,
     stock,
     stocks,
@@ -136,6 +137,7 @@ def test_money_is_counted_when_fewer_than_half_of_the_facts_carry_an_amount():
     assert measures_of(flows(flow(1, column="customers_ask"))) == {"customers_ask": "count"}
 
 
+@law
 @given(companies(amounts=False))
 def test_the_parts_of_a_fact_add_up_to_it_exactly(company):
     served = serve(*company)
@@ -149,6 +151,7 @@ def test_the_parts_of_a_fact_add_up_to_it_exactly(company):
     assert whole.filter((pl.col("part_count") - 1).abs() > 1e-12).is_empty()
 
 
+@law
 @given(companies(amounts=False))
 def test_every_part_is_where_a_slow_second_reckoning_puts_it(company):
     served = serve(*company)
