@@ -2,12 +2,15 @@
 
 import importlib
 from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
-from pages.parts import errors, who
+from pages.parts import demo, errors, who
 
+# A file of our own: Streamlit would have the browser fetch a named icon from a foreign host.
+ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
 EVERYONE = frozenset({"executive", "sales_manager", "product_lead", "administrator", "viewer"})
 ADMINISTRATORS = frozenset({"administrator"})
 
@@ -22,7 +25,8 @@ class Entry(NamedTuple):
 
     @property
     def address(self) -> str:
-        return self.module.replace("_", "-")
+        """The first page stands at the root: Streamlit serves it under no name."""
+        return "" if self.module == "overview" else self.module.replace("_", "-")
 
 
 PAGES: tuple[Entry, ...] = (
@@ -43,22 +47,23 @@ def pages_for(role: str) -> list[st.Page]:
             importlib.import_module(f"pages.{entry.module}").show,
             title=entry.title,
             icon=entry.icon,
-            url_path=entry.address,
-            default=index == 0,
+            url_path=entry.address or None,
+            default=not entry.address,
         )
-        for index, entry in enumerate(PAGES)
+        for entry in PAGES
         if role in entry.roles
     ]
 
 
 def main() -> None:
     """One run for one visitor. The router is always reached: Streamlit's safety rests on that."""
-    st.set_page_config(page_title="Throughline", page_icon=":material/target:", layout="wide")
+    st.set_page_config(page_title="Throughline", page_icon=ICON, layout="wide")
     stranger = who.stranger()
     if stranger is not None:
         st.navigation([st.Page(stranger, title="Throughline")], position="hidden").run()
         return
     who.sidebar()
+    demo.note(who.me())
     st.navigation(pages_for(who.me().role)).run()
 
 

@@ -13,6 +13,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "name_alias": frozenset({SALES, PRODUCT, ADMIN}),
     "change_person": frozenset({ADMIN}),
     "change_setting": frozenset({ADMIN}),
+    "leave_demo": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
     "add_feature": frozenset({PRODUCT, ADMIN}),
     "move_feature": frozenset({PRODUCT, ADMIN}),
     "link_requests": frozenset({PRODUCT, ADMIN}),

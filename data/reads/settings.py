@@ -1,4 +1,6 @@
-"""What the company has set: today its reporting currency."""
+"""What the company has set, with what holds where nothing was set."""
+
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -15,3 +17,13 @@ def reporting_currency(connection: Connection) -> str:
     """
     value = connection.execute(select(Setting.value).where(Setting.key == CURRENCY)).scalar()
     return str(value["code"]) if value else DEFAULT_CURRENCY
+
+
+def made_up_company(connection: Connection) -> str | None:
+    """The name of the made-up company that fills this store; null in a real company's."""
+    kept: dict[str, dict[str, Any]] = dict(
+        connection.execute(
+            select(Setting.key, Setting.value).where(Setting.key.in_(("demo", "company")))
+        ).all()
+    )
+    return str(kept.get("company", {}).get("name", "a company")) if "demo" in kept else None

@@ -6,9 +6,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
 
 from data import migrate
-from data.migrations import triggers
 from data.store import open_store, reading, sqlite_url, store_version
-from data.tables import Base
+from data.tables import Base, triggers
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from data.migrations import triggers
+from data.tables import triggers
 
 revision = "0001"
 down_revision = None
