@@ -100,6 +100,45 @@ def backup(file: Annotated[Path, typer.Argument(help="The copy; must not exist y
     typer.echo(f"Saved {file}")
 
 
+@cli.command("import")
+def import_file(
+    kind: Annotated[str, typer.Argument(help="accounts, products, people, deals or requests.")],
+    file: Annotated[Path, typer.Argument(help="CSV, Excel or Parquet.")],
+    column: Annotated[
+        list[str] | None, typer.Option("--map", help="'Column=field'; repeatable.")
+    ] = None,
+    stage: Annotated[
+        list[str] | None, typer.Option(help="'Demo=open', or won, or lost; repeatable.")
+    ] = None,
+    same: Annotated[
+        list[str] | None, typer.Option(help="'product:GTXPro=GTX Pro'; repeatable.")
+    ] = None,
+    day_first: Annotated[
+        bool | None, typer.Option("--day-first/--month-first", help="How to read 03/04/2026.")
+    ] = None,
+    currency: Annotated[str | None, typer.Option(help="Where the file names none.")] = None,
+    acting_as: Annotated[str | None, typer.Option("--as", help="Who accepts it.")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Store it.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+) -> None:
+    """Read FILE and say what it would change; with --accept, change it.
+
+    Ends with 0 when nothing was rejected, 1 when some rows were, 2 when it could not be read.
+    """
+    from cli_import import Asked, bring, pairs
+    from data.imports import Choices
+
+    order = {None: None, True: "day-first", False: "month-first"}[day_first]
+    said = Choices(
+        columns=pairs(column or [], "--map"),
+        date_order=order,  # type: ignore[arg-type]
+        stages=pairs(stage or [], "--stage"),
+    )
+    asked = Asked(kind, file, said, currency, same or [], acting_as, accept, as_json)
+    if status := bring(ready_store(), asked, now=datetime.now(UTC)):
+        raise typer.Exit(status)
+
+
 report = typer.Typer(help="Print what the pages show, for a person or a program.")
 cli.add_typer(report, name="report")
 

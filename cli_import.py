@@ -1,0 +1,208 @@
+"""The terminal's import: a file read, what it would change printed, and accepted when asked to."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import typer
+
+from data.actions.accept_import import Accepted, Decisions, accept_import
+from data.actions.permissions import ADMIN, SETUP, Actor
+from data.imports.contract import Choices, Parsed
+from data.imports.remembering import parse_remembering
+from data.names import name_key
+from data.reads.imports import Preview, preview, remembered
+from data.reads.people import active_people
+from data.reads.settings import reporting_currency
+from data.reads.suggestions import names
+from data.refused import Invalid, Refused
+from data.store import Reading, Store, reading, writing
+
+SHOWN = 100  # rejections in the JSON
+READ_BY_A_PERSON = 10
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The command as it was typed."""
+
+    kind: str
+    file: Path
+    said: Choices
+    currency: str | None
+    same: Sequence[str]
+    acting_as: str | None
+    accept: bool
+    as_json: bool
+
+
+def bring(store: Store, asked: Asked, *, now: datetime) -> int:
+    """The exit status: 0 nothing was rejected, 1 some rows were or a question is open.
+
+    Raises Refused, having said so in JSON as well where that was asked for, when the file cannot
+    be read or may not be accepted.
+    """
+    try:
+        return _bring(store, asked, now)
+    except Refused as refused:
+        if asked.as_json:
+            typer.echo(json.dumps({"error": str(refused)}, ensure_ascii=False))
+        raise
+
+
+def pairs(texts: Sequence[str], option: str) -> dict[str, str]:
+    """`["Worth=amount_cents"]` → `{"Worth": "amount_cents"}`; raises Invalid for anything else."""
+    cut = [text.rpartition("=") for text in texts]
+    if wrong := [text for text, (_, sign, _) in zip(texts, cut, strict=True) if not sign]:
+        raise Invalid(f"{option} takes “this=that”, not “{wrong[0]}”.")
+    return {before.strip(): after.strip() for before, _, after in cut}
+
+
+def _bring(store: Store, asked: Asked, now: datetime) -> int:
+    if not asked.file.is_file():
+        raise Invalid(f"There is no file {asked.file}.")
+    content = asked.file.read_bytes()
+    digest = sha256(content).hexdigest()
+    with reading(store) as connection:
+        actor = _actor(connection, asked.acting_as)
+        same = _same(connection, asked.same)
+        currency = _currency(asked.currency) or reporting_currency(connection)
+        parsed, choices = parse_remembering(
+            asked.kind,
+            content,
+            file_name=asked.file.name,
+            said=replace(asked.said, currency=currency, asked_on=now.date()),
+            kept=lambda keys: remembered(connection, keys),
+        )
+        del content
+        shown = preview(
+            connection, parsed, same=same, gives_access=actor.role == ADMIN, file_sha256=digest
+        )
+    accepted = None
+    if asked.accept and not parsed.unknown_stages:
+        with writing(store) as session:
+            accepted = accept_import(
+                session,
+                actor,
+                parsed=parsed,
+                file_name=asked.file.name,
+                file_sha256=digest,
+                decisions=Decisions(same, choices),
+                now=now,
+            )
+    figures = _figures(parsed, shown, accepted)
+    if asked.as_json:
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=1, default=str))
+    else:
+        _tell(asked, shown, figures)
+    for stage, rows in parsed.unknown_stages.items():
+        typer.echo(
+            f"{rows:,} rows have the stage “{stage}”, which nobody has mapped. Say what it means:"
+            f" --stage '{stage}=open' (or won, or lost).",
+            err=True,
+        )
+    return 1 if figures["rejected"] else 0
+
+
+def _figures(parsed: Parsed, shown: Preview, accepted: Accepted | None) -> dict[str, Any]:
+    counts = (
+        asdict(accepted)
+        if accepted
+        else {
+            "batch": None,
+            "rows": parsed.rows,
+            "good": parsed.rows - shown.rejected.height,
+            "rejected": shown.rejected.height,
+            "new": shown.new,
+            "updated": shown.updated,
+            "unchanged": shown.unchanged,
+        }
+    )
+    before = shown.same_file_batch
+    return {
+        "kind": parsed.kind,
+        "dialect": parsed.dialect,
+        **counts,
+        "columns": dict(parsed.columns),
+        "unknown_stages": dict(parsed.unknown_stages),
+        "unknown": shown.unknown.drop("suggestion_id").to_dicts(),
+        "same_file_accepted_at": before[1].isoformat() if before else None,
+        "notes": list(shown.notes),
+        "rejections": shown.rejected.head(SHOWN).to_dicts(),
+    }
+
+
+def _tell(asked: Asked, shown: Preview, figures: Mapping[str, Any]) -> None:
+    say = typer.echo
+    say(f"{asked.file.name}: {figures['rows']:,} {asked.kind}, read as {figures['dialect']}.")
+    say(
+        f"{figures['new']:,} new, {figures['updated']:,} updated,"
+        f" {figures['unchanged']:,} unchanged, {figures['rejected']:,} rejected."
+    )
+    if shown.same_file_batch:
+        say(f"This very file was accepted on {shown.same_file_batch[1]:%Y-%m-%d}.")
+    for note in shown.notes:
+        say(note)
+    for line in shown.rejected.head(READ_BY_A_PERSON).iter_rows(named=True):
+        where = f", {line['column']}" if line["column"] else ""
+        say(f"  line {line['line']}{where}: {line['reason']}")
+    if (more := shown.rejected.height - READ_BY_A_PERSON) > 0:
+        say(f"  … and {more:,} more; --json lists the first {SHOWN}.")
+    _tell_unknown(shown.unknown)
+    if figures["batch"] is not None:
+        say(f"Accepted, as batch {figures['batch']}.")
+    else:
+        say("Nothing is stored yet. Add --accept to accept it.")
+
+
+def _tell_unknown(unknown: pl.DataFrame) -> None:
+    if unknown.is_empty():
+        return
+    typer.echo("Not known; each is a new one unless you say otherwise:")
+    for row in unknown.head(READ_BY_A_PERSON).iter_rows(named=True):
+        told = f"  {row['kind']} “{row['text']}”, {row['rows']:,} rows"
+        if row["suggestion"]:
+            told += f"; the same? --same '{row['kind']}:{row['text']}={row['suggestion']}'"
+        if row["candidates"]:
+            told += f"; {row['candidates']} have that name, so none is taken"
+        typer.echo(told)
+    if (more := unknown.height - READ_BY_A_PERSON) > 0:
+        typer.echo(f"  … and {more:,} more.")
+
+
+def _currency(said: str | None) -> str | None:
+    if said and not re.fullmatch("[A-Za-z]{3}", said):
+        raise Invalid(f"A currency has three letters, such as EUR; “{said}” is none.")
+    return said.upper() if said else None
+
+
+def _actor(connection: Reading, name: str | None) -> Actor:
+    if name is None:
+        return SETUP
+    found = [p for p in active_people(connection) if name_key(p[1]) == name_key(name)]
+    if len(found) != 1:
+        many = "Several people are" if found else "Nobody active is"
+        raise Invalid(f"{many} called “{name}”.")
+    return Actor(*found[0])
+
+
+def _same(connection: Reading, said: Sequence[str]) -> dict[tuple[str, str], int]:
+    """`product:GTXPro=GTX Pro` → `{("product", "GTXPro"): id}`."""
+    same = {}
+    for left, right in pairs(said, "--same").items():
+        kind, sign, text = left.partition(":")
+        if not sign or kind not in ("product", "person", "account"):
+            raise Invalid(f"--same takes “product:Text in the file=Name here”, not “{left}”.")
+        known = names(connection, kind)
+        ids = [key for key, name in known.iter_rows() if name_key(name) == name_key(right)]
+        if len(ids) != 1:
+            many = "Several are" if ids else f"No {kind} is"
+            raise Invalid(f"{many} called “{right}”, so “{text}” cannot be said to be it.")
+        same[kind, text.strip()] = ids[0]
+    return same
