@@ -51,7 +51,9 @@ class Visit:
     def go(self, address: str = "") -> Page:
         """Open an address of the app and wait until nothing is being computed or drawn."""
         self.page.goto(f"{self.url}/{address}")
-        return self.settle()
+        self.settle()
+        assert self.page.get_by_text("Page not found").count() == 0, address
+        return self.page
 
     def settle(self) -> Page:
         """Wait until the last rerun has ended and every chart that it sent is drawn."""
