@@ -63,7 +63,7 @@ def publish_strategy(
     """
     check(actor, "publish_strategy")
     mission = mission.strip()
-    _validate(mission, pillars, objectives)
+    validate(mission, pillars, objectives)
     latest = session.scalars(
         select(StrategyVersion).order_by(StrategyVersion.number.desc()).limit(1)
     ).first()
@@ -135,10 +135,11 @@ def _write_pillars(
     session.flush()
 
 
-def _validate(
+def validate(
     mission: str, pillars: Sequence[PillarDraft], objectives: Sequence[ObjectiveDraft]
 ) -> None:
-    if not mission:
+    """Raise Invalid, in words, for the first rule that a draft breaks by itself."""
+    if not mission.strip():
         raise Invalid("Write the mission first: one sentence that says what the company is for.")
     if not pillars:
         raise Invalid("A strategy needs at least one pillar.")

@@ -79,6 +79,19 @@ def won_without_product(connection: Connection, scope: Scope, *, currency: str) 
     return deals, cents
 
 
+def first_day(connection: Connection, scope: Scope) -> date | None:
+    """The day of the oldest deal or request in scope; null when there is none."""
+    days = [
+        connection.execute(select(func.min(day)).where(scope.allows(team))).scalar_one()
+        for day, team in (
+            (Deal.opened_on, Deal.team_id),
+            (Deal.closed_on, Deal.team_id),
+            (Request.asked_on, Request.team_id),
+        )
+    ]
+    return min((day for day in days if day is not None), default=None)
+
+
 def _products(connection: Connection, scope: Scope, currency: str) -> pl.DataFrame:
     bare = frame(
         connection,

@@ -13,3 +13,8 @@ def today() -> date:
     except (ZoneInfoNotFoundError, ValueError):
         return datetime.now(UTC).date()
     return datetime.now(zone).date()
+
+
+def day_of_writing() -> date:
+    """Today in UTC: the day by which actions judge what is over, wherever the person sits."""
+    return datetime.now(UTC).date()

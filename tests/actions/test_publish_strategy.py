@@ -12,8 +12,8 @@ from data.actions.permissions import PERMISSIONS, SETUP, Actor
 from data.actions.publish_strategy import (
     ObjectiveDraft,
     PillarDraft,
-    _validate,
     publish_strategy,
+    validate,
 )
 from data.reads.scope import EVERYTHING
 from data.reads.strategy import strategy_frames
@@ -123,10 +123,10 @@ def test_what_breaks_a_rule_is_refused_in_words_and_leaves_nothing(sqlite_engine
 def test_shares_are_accepted_exactly_when_they_sum_to_one(shares):
     pillars = [PillarDraft(f"p{n}", share) for n, share in enumerate(shares)]
     if sum(shares) == 10_000:
-        _validate("m", pillars, ())
+        validate("m", pillars, ())
     else:
         with pytest.raises(Invalid, match="must sum to 100%"):
-            _validate("m", pillars, ())
+            validate("m", pillars, ())
 
 
 def test_a_new_version_supersedes_and_the_past_keeps_the_old(engine):
