@@ -13,7 +13,7 @@ from metrics import catalog
 from metrics.answer import answer
 from metrics.columns import BY_SLUG
 from metrics.matrix import OUTSIDE, UNMAPPED
-from metrics.overview import Filters, Overview
+from metrics.overview import By, Filters, Overview
 from pages.charts.drifts import drifts
 from pages.charts.matrix import matrix
 from pages.charts.shortfall import shortfall
@@ -35,9 +35,9 @@ class Shown:
     currency: str
     theme: str | None
 
-    def view(self) -> Overview:
+    def view(self, by: By | None = None) -> Overview:
         return figures.overview(
-            self.scope, as_of=self.as_of, period=self.period, filters=self.filters
+            self.scope, as_of=self.as_of, period=self.period, filters=self.filters, by=by
         )
 
     def chart(self, name: str, draw: Any, *more: object, **how: Any) -> Any:
@@ -105,15 +105,28 @@ def _matrix(shown: Shown) -> None:
     rows.drill(view, shown.scope, currency=shown.currency)
 
 
+@st.fragment
 def _shortfall(shown: Shown) -> None:
-    view = shown.view()
-    evidence.header(
-        "What the index is short of",
-        f"{catalog.ALIGNMENT_INDEX.definition} {catalog.IMBALANCE.definition}",
-        view.index,
-        name="alignment-index",
+    place = st.container()
+    by_team = "Won, by team"
+    chosen = st.segmented_control(
+        "Compare",
+        ["By column", by_team],
+        default="By column",
+        required=True,
+        width="stretch",
+        label_visibility="collapsed",
     )
-    shown.chart("shortfall", partial(shortfall, view.index, theme=shown.theme))
+    group = "team" if chosen == by_team else "column"
+    index = shown.view("team").index.filter(column="won") if group == "team" else shown.view().index
+    with place:
+        evidence.header(
+            "What the index is made of",
+            f"{catalog.ALIGNMENT_INDEX.definition} {catalog.IMBALANCE.definition}",
+            index,
+            name="alignment-index",
+        )
+    shown.chart("shortfall", partial(shortfall, index, group=group, theme=shown.theme), group)
 
 
 @st.fragment

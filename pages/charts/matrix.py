@@ -40,7 +40,7 @@ def matrix(
         if found["column"] in columns:
             figure.add_annotation(
                 x=columns.index(found["column"]),
-                y=len(at) + 0.1,
+                y=len(at) + 0.15,
                 text=_index_text(found),
                 showarrow=False,
                 font={"size": 14, "color": colours.text},
@@ -49,7 +49,7 @@ def matrix(
     return style.finish(
         figure,
         colours,
-        height=ROW_PX * (len(at) + 1) + 70,
+        height=ROW_PX * (len(at) + 1) + 84,
         margin={"l": 8, "r": 8, "t": 8, "b": 4},
         hoverdistance=-1,
         hovermode="closest",
@@ -67,11 +67,11 @@ def matrix(
             "range": [-0.5, len(columns) - 0.5],
         },
         yaxis={
-            "tickvals": [*at.values(), len(at) + 0.1],
+            "tickvals": [*at.values(), len(at) + 0.15],
             "ticktext": [*labels, "<b>Alignment index</b>"],
             "ticks": "",
             "automargin": True,
-            "range": [len(at) + 0.6, -0.5],
+            "range": [len(at) + 0.8, -0.5],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -82,7 +82,8 @@ def matrix(
 def _index_text(found: dict[str, object]) -> str:
     spread = style.interval(found["low"], found["high"]).rstrip("%")  # type: ignore[arg-type]
     value = style.percent(found["value"])  # type: ignore[arg-type]
-    return f"<b>{value}</b><br><span style='font-size:11px'>{spread}</span>"
+    small = f"{spread}<br>n {found['n']:,}" if spread else f"n {found['n']:,}"
+    return f"<b>{value}</b><br><span style='font-size:11px'>{small}</span>"
 
 
 def _colour(

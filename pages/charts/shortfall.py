@@ -14,12 +14,13 @@ PARTS = (
 )
 
 
-def shortfall(index: pl.DataFrame, *, theme: str | None) -> go.Figure:
-    """A bar per column that fills up to 1: index, imbalance, outside, not yet mapped.
+def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figure:
+    """A bar per column (or team) that fills up to 1: index, imbalance, outside, not yet mapped.
 
     Args:
-        index: `column, value, low, high, outside, unmapped, imbalance, n`; a null value leaves
+        index: `group, value, low, high, outside, unmapped, imbalance, n`; a null value leaves
             the bar's place empty and says so.
+        group: the column of `index` that names the bars.
     """
     colours = style.look(theme)
     fills = {
@@ -29,7 +30,8 @@ def shortfall(index: pl.DataFrame, *, theme: str | None) -> go.Figure:
         "unmapped": colours.unmapped,
     }
     known = index.with_columns((pl.col("outside") - pl.col("unmapped")).alias("off"))
-    names = [BY_SLUG[slug].title for slug in known["column"]]
+    titles = {slug: column.title for slug, column in BY_SLUG.items()}
+    names = [titles.get(name, name or "no team") for name in known[group]]
     figure = go.Figure()
     for field, name, pattern in PARTS:
         figure.add_trace(

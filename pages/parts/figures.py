@@ -17,7 +17,7 @@ from data.reads.scope import Scope
 from data.reads.settings import reporting_currency
 from data.store import reading
 from metrics import overview as measure
-from metrics.overview import Filters, Overview
+from metrics.overview import By, Filters, Overview
 from metrics.prepared import Prepared
 from pages.parts import load
 from pages.parts.facts import SEED, read_thread
@@ -35,10 +35,17 @@ def thread(scope: Scope, *, as_of: date) -> Prepared:
     return _cloned(_thread(str(load.engine().url), load.version(), scope, as_of))
 
 
-def overview(scope: Scope, *, as_of: date, period: tuple[date, date], filters: Filters) -> Overview:
+def overview(
+    scope: Scope,
+    *,
+    as_of: date,
+    period: tuple[date, date],
+    filters: Filters,
+    by: By | None = None,
+) -> Overview:
     """What the Overview shows for a period and filters; see `metrics.overview`."""
-    version = load.version()
-    return _cloned(_overview(str(load.engine().url), version, scope, as_of, period, filters))
+    url, version = str(load.engine().url), load.version()
+    return _cloned(_overview(url, version, scope, as_of, period, filters, by))
 
 
 def drawn(make: Callable[[], Any], *key: object) -> Any:
@@ -69,9 +76,10 @@ def _overview(
     as_of: date,
     period: tuple[date, date],
     filters: Filters,
+    by: By | None,
 ) -> Overview:
     served = _cloned(_thread(url, version, scope, as_of))
-    return measure.overview(served, period=period, filters=filters, seed=SEED)
+    return measure.overview(served, period=period, filters=filters, by=by, seed=SEED)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
