@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 import psycopg
-from sqlalchemy import Connection, make_url, select
+from sqlalchemy import Connection, insert, make_url, select
 
 from data.actions import bulk
 from data.imports.contract import Parsed
@@ -107,7 +107,7 @@ def _beside(
             )
         )
         frames.append(seconds(lambda: _frame_and_parquet(company.files.deals, folder)))
-        loads.append(_own_load(_rows(store), fresh(), load))
+        loads.append(_own_load(store, fresh(), load))
     least = [frame + own for frame, own in zip(frames, loads, strict=True)]
     yield Line(f"1,000,000 deals: parse and accept, {name}", "s", tuple(ours))
     yield Line("– polars: the CSV into a frame and into Parquet", "s", tuple(frames))
@@ -119,23 +119,12 @@ def _frame_and_parquet(file: Path, folder: Path) -> None:
     pl.read_csv(file).write_parquet(folder / "deals.parquet")
 
 
-def _rows(store: Store) -> pl.DataFrame:
-    """The deals as they are stored, in the types that the database's driver takes."""
-    with reading(store) as connection:
-        rows = connection.execute(select(Deal.__table__).order_by(Deal.id)).cursor.fetchall()
-    return pl.DataFrame(
-        rows, schema=Deal.__table__.columns.keys(), orient="row", infer_schema_length=None
-    )
-
-
 def _own_load(
-    rows: pl.DataFrame,
-    store: Store,
-    load: Callable[[Connection, pl.DataFrame], Callable[[], None]],
+    done: Store, store: Store, load: Callable[[Connection, pl.DataFrame], Callable[[], None]]
 ) -> float:
-    """How long the database takes for `rows`, from the first one to the commit."""
-    with writing(store) as session:
-        session.add(_batch(rows["batch_id"][0], store, rows.height))
+    """How long the database takes for the deals of `done`, from the first one to the commit."""
+    rows = _rows(done)
+    _same_batch(done, store, rows["batch_id"][0])
     with store.connect().execution_options(writes=True) as connection:
         bulk.hold(connection)
         run = load(connection, rows)
@@ -147,10 +136,22 @@ def _own_load(
         return seconds(whole)
 
 
-def _batch(batch_id: int, store: Store, rows: int) -> ImportBatch:
-    with reading(store) as connection:
-        like = connection.execute(select(ImportBatch).limit(1)).mappings().one()
-    return ImportBatch(**{**like, "id": batch_id, "rows": rows})
+def _rows(done: Store) -> pl.DataFrame:
+    """The deals as they are stored, in the types that the database's driver takes."""
+    with reading(done) as connection:
+        rows = connection.execute(select(Deal.__table__).order_by(Deal.id)).cursor.fetchall()
+    return pl.DataFrame(
+        rows, schema=Deal.__table__.columns.keys(), orient="row", infer_schema_length=None
+    )
+
+
+def _same_batch(done: Store, store: Store, batch_id: int) -> None:
+    """The batch that the deals refer to."""
+    with reading(done) as connection:
+        query = select(ImportBatch.__table__).where(ImportBatch.id == batch_id)
+        batch = connection.execute(query).mappings().one()
+    with writing(store) as session:
+        session.execute(insert(ImportBatch).values(**batch))
 
 
 def _executemany(connection: Connection, rows: pl.DataFrame) -> Callable[[], None]:
