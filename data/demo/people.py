@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import normalize
 
 from faker import Faker
 
@@ -100,8 +101,6 @@ def _new_name(faker: Faker, taken: set[str]) -> str:
 
 def _ascii(name: str) -> str:
     """The name as it stands in an address: `Zoë de Vries` is `zoe.de.vries`."""
-    from unicodedata import normalize
-
     spelled = name.casefold().replace("ø", "o").replace("æ", "ae").replace("ß", "ss")
     plain = normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return ".".join("".join(c if c.isalnum() else " " for c in plain).split())

@@ -187,7 +187,7 @@ TOPICS = (
     _topic(STAMPS, OUTSIDE, 6, ("idea", 0, 0), (0, 0), (0, 0),
            "give regulars a stamp card / reward every tenth visit with a free one / keep loyalty"
            " points for people who come often"),
-    _topic("Gift cards", OUTSIDE, 5, ("idea", 26, 0), (2, 2), (1, 1),
+    _topic("Gift cards", OUTSIDE, 5, ("idea", 26, 0), (2, 1), (1, 1),
            "sell gift cards / let people give an evening away as a present / offer vouchers for"
            " Christmas"),
     _topic("Wheelchair places in the search", None, 3, ("idea", 3, 0), (2, 3), (0, 0),

@@ -44,5 +44,9 @@ THEME_RATE_RATIO = 8.0
 THEME_N_EFF = 15.0
 """1/Σp² over the reps who logged it: at least this."""
 
+EMERGING_ACCOUNTS, EMERGING_N_EFF, EMERGING_Q = 10, 4.0, 0.05
+"""New asking accounts in 90 days, independence, and false discovery rate of the exact test of
+90 days against 270: with these thresholds this theme emerges, and no other does."""
+
 LONE_THEME, LONE_THEME_PLACE, LONE_THEME_ACCOUNTS = STAMPS, LONE_VOICE, LONE_ACCOUNTS
 """As loud as a theme that begins, but every account was logged by one rep: one voice."""
