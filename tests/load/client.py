@@ -29,6 +29,11 @@ class Run:
         )
 
     @property
+    def broken(self) -> bool:
+        """Whether the server showed that it was at fault."""
+        return any("Error id" in m.delta.new_element.alert.body for m in self.messages)
+
+    @property
     def pages(self) -> dict[str, str]:
         """The pages in the menu: the page's hash by its address."""
         menus = [m.navigation for m in self.messages if m.WhichOneof("type") == "navigation"]
