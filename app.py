@@ -34,8 +34,8 @@ PAGES: tuple[Entry, ...] = (
     Entry("strategy", "Strategy", ":material/flag:"),
     Entry("imports", "Import", ":material/upload_file:", EVERYONE - {"viewer"}),
     Entry("data_health", "Data health", ":material/monitor_heart:"),
-    Entry("people_and_access", "People and access", ":material/group:", ADMINISTRATORS),
-    Entry("audit_trail", "Audit trail", ":material/history:", ADMINISTRATORS),
+    Entry("people", "People and access", ":material/group:", ADMINISTRATORS),
+    Entry("audit", "Audit trail", ":material/history:", ADMINISTRATORS),
 )
 PAGES = tuple(entry for entry in PAGES if find_spec(f"pages.{entry.module}"))
 

@@ -116,5 +116,5 @@ def _called(
         for row in connection.execute(
             select(table.c.id, table.c[column]).where(table.c.id.in_(ids))
         ):
-            found[name, row[0]] = f"Version {row[1]}" if column == "number" else str(row[1])
+            found[name, row[0]] = str(row[1])
     return found
