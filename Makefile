@@ -3,9 +3,6 @@
 .PHONY: help run test lint bench shots docs format lock venv venv-dev tools
 MAKEFLAGS += --no-print-directory
 
-# The first of these that is new enough; empty when none is.
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 PY := .venv/bin/python
 
 # What was installed last lies beside the packages: equal lists mean nothing to do.
@@ -53,9 +50,7 @@ lock: venv-dev
 			--custom-compile-command "make lock" --output-file $$list.txt $$list.in || exit 1; done
 
 venv:
-	@[ -n "$(PYTHON)" ] || { echo "Throughline needs Python 3.11 or newer; none was found." >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/apt "to make .venv" python3-venv || exit 1
-	@$(PY) -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	@$(PY) -c '' 2>/dev/null || .ci/venv
 	@$(call install,requirements.txt)
 
 venv-dev: venv
