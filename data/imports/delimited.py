@@ -16,6 +16,8 @@ from data.imports.table import (
     MAX_COLUMNS,
     MAX_RECORD,
     RAW,
+    TOO_LONG,
+    ZERO_BYTE,
     Table,
     Wanted,
 )
@@ -34,7 +36,7 @@ def read(content: bytes, wanted: Wanted) -> Table:
     """
     text = decode(content)
     data = text.data
-    if not data.strip():
+    if not data or data.isspace():
         raise Invalid("The file is empty.")
     separator, above, headers, positions = _header(data, wanted)
     records = split(data, separator, len(headers))
@@ -204,9 +206,9 @@ def _rejected(
     width: int,
 ) -> pl.DataFrame:
     words = {
-        _NUL: "a zero byte stands in the row",
+        _NUL: ZERO_BYTE,
         _DAMAGED: "bytes that are no text in the file's encoding",
-        _LONG: f"the row is longer than {MAX_RECORD:,} bytes",
+        _LONG: TOO_LONG,
         _QUOTE: "a quote is opened and not closed",
     }
     told = [

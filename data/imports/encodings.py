@@ -45,13 +45,18 @@ def decode(content: bytes) -> Text:
 
 
 def _text(data: bytes, damaged: bool, *notes: str) -> Text:
-    head = data[:65536]
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    if controls * 10 > len(head):
+    if _binary(data[:65536]):
         raise Invalid("This file is not text, Excel or Parquet, so it cannot be imported.")
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return Text(data, damaged and "\ufffd".encode() in data, notes)
+
+
+def _binary(head: bytes) -> bool:
+    """Many control characters, or some of many kinds; a few zero bytes only cost their rows."""
+    controls = [c for c in head if c in _CONTROLS]
+    share = len(controls) / max(len(head), 1)
+    return share > 0.3 or (share > 0.02 and len(set(controls)) >= 4)
 
 
 def _utf16_without_mark(head: bytes) -> str | None:

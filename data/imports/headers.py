@@ -96,6 +96,9 @@ def _chosen(
     """The person's own mapping; None where she said nothing. Later columns yield to earlier."""
     by_label = dict(choices.columns)
     by_name = {plain_name(k): v for k, v in choices.columns.items()}
+    absent = [k for k in by_label if k not in labels and plain_name(k) not in names]
+    if absent:
+        raise Invalid(f"The file has no column '{_short(absent[0])}' to choose a field for.")
     fields = [by_label.get(lb, by_name.get(n)) for lb, n in zip(labels, names, strict=True)]
     for label, field in zip(labels, fields, strict=True):
         if field and field not in FIELDS[kind]:

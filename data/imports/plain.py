@@ -88,9 +88,9 @@ PLAIN = Dialect(
                 "dealstage stage stagename opportunitystage salesstage pipelinestage phase step"
             ),
             "status": "status dealstatus opportunitystatus state outcome result",
-            "is_won": "iswon won isclosedwon",
-            "is_closed": "isclosed closed isdealclosed",
-            "is_lost": "islost lost isclosedlost",
+            "is_won": "iswon isclosedwon",
+            "is_closed": "isclosed isdealclosed",
+            "is_lost": "islost isclosedlost",
             "amount_cents": (
                 "closevalue amount value dealvalue dealamount opportunityamount revenue total "
                 "totalvalue totalamount contractvalue acv tcv price dealsize"
@@ -103,10 +103,10 @@ PLAIN = Dialect(
                 "engagedate opendate openedon opened createddate createdate createdtime createdat "
                 "createdon created datecreated startdate addtime dealcreated creationdate"
             ),
-            "won_on": "wontime wondate wonon wonat datewon",
-            "lost_on": "losttime lostdate loston lostat datelost",
+            "won_on": "won wontime wondate wonon wonat datewon",
+            "lost_on": "lost losttime lostdate loston lostat datelost",
             "closed_on": (
-                "closedate closedon closingdate closeddate closetime closedat dateclosed "
+                "closedate closedon closed closingdate closeddate closetime closedat dateclosed "
                 "dealclosedon actualclosedate"
             ),
             "expected_close_on": (

@@ -45,7 +45,7 @@ class Rows:
         at = [str(i) for i, f in enumerate(self.layout.fields) if f == field]
         if len(at) < 2:
             return self.text(field)
-        parts = pl.DataFrame([as_text(self.table.cells[i]) for i in at])
+        parts = pl.DataFrame({i: as_text(self.table.cells[i]) for i in at})
         joined = parts.select(pl.concat_str(pl.all(), separator=", ", ignore_nulls=True))
         text = joined.to_series().alias(field)
         return text.to_frame().select(pl.when(text != "").then(pl.col(field))).to_series()
@@ -92,7 +92,7 @@ class Rows:
         return days
 
     def whole_numbers(self, field: str) -> pl.Series:
-        """Int64; what is no whole number is left unknown and said in a note."""
+        """Int64; what is no whole number is left unknown, and a note counts it."""
         text = self.text(field)
         fine = pl.col(field).str.contains(_WHOLE)
         bare = pl.col(field).str.replace_all(r"\D", "")
@@ -100,9 +100,7 @@ class Rows:
         number = text.to_frame().select(whole.alias(field)).to_series()
         lost = int((text.is_not_null() & number.is_null()).sum())
         if lost:
-            self.notes.append(
-                f"{self.label(field)}: {lost:,} cells are no whole number and are left unknown."
-            )
+            self.notes.append(f"'{self.label(field)}' is no whole number, left unknown: {lost:,}.")
         return number
 
     def reject(

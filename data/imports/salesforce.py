@@ -20,6 +20,7 @@ SALESFORCE = Dialect(
             "opportunityname stage",
             "opportunityid stage",
             "opportunityowner",
+            "opportunityowneralias",
             "name stage forecastcategory",
             "iswon isclosed",
         ),
@@ -56,7 +57,10 @@ SALESFORCE = Dialect(
             "account_key": "accountid",
             "account_name": "accountname account",
             "product": "productname product2name product",
-            "owner": "ownername opportunityowner ownerfullname owneralias owner ownerid",
+            "owner": (
+                "ownername opportunityowner ownerfullname opportunityowneralias owneralias owner "
+                "ownerid"
+            ),
             "stage": "stagename stage",
             "is_won": "iswon won",
             "is_closed": "isclosed closed",

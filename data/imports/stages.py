@@ -75,7 +75,10 @@ def _count(texts: pl.Series) -> dict[str, int]:
     counted = (
         texts.str.slice(0, 200)
         .to_frame("text")
-        .group_by(pl.col("text").str.to_lowercase().alias("key"), maintain_order=True)
+        .group_by(
+            pl.col("text").str.to_lowercase().str.replace_all(r"\s+", " ").alias("key"),
+            maintain_order=True,
+        )
         .agg(pl.col("text").first(), pl.len().alias("rows"))
     )
     return dict(counted.select("text", "rows").iter_rows())

@@ -66,7 +66,8 @@ def archive(sheets: list[str]) -> bytes:
 
 def _sheet(rows: list[list[object]]) -> str:
     return "".join(
-        f'<row r="{r}">' + "".join(_cell(f"{_letters(c)}{r}", v) for c, v in enumerate(row))
+        f'<row r="{r}">'
+        + "".join(_cell(f"{_letters(c)}{r}", v) for c, v in enumerate(row))
         + "</row>"
         for r, row in enumerate(rows, start=1)
         if any(v is not None for v in row)

@@ -99,11 +99,9 @@ def test_many_bad_lines_do_not_take_long():
     assert len(rejected(text)) + len(cells(text)) == 20_001
 
 
-CELL = st.text(st.sampled_from(list('ab1 .;\t|\'"\n,é€')), max_size=6)
+CELL = st.text(st.sampled_from(list("ab1 .;\t|'\"\n,é€")), max_size=6)
 TABLE = st.integers(1, 4).flatmap(
-    lambda width: st.lists(
-        st.lists(CELL, min_size=width, max_size=width), min_size=1, max_size=8
-    )
+    lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=1, max_size=8)
 )
 
 
