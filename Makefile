@@ -38,7 +38,7 @@ shots: venv-dev tools
 	@$(PY) -m tests.shots
 
 docs: venv
-	@$(PY) cli.py docs
+	@$(PY) -m metrics.document > docs/metrics.md
 
 format: venv-dev
 	@$(PY) -m ruff format .

@@ -15,7 +15,7 @@ from tests.cast import cast_in
 from tests.load.client import Run, first_visit
 
 ADDRESSES = sorted({entry.address for entry in app.PAGES} | {"overview", "strategy", "audit-trail"})
-FILES = ["overview.py", "pages/overview", "parts/who", "audit_trail"]
+FILES = ["overview.py", "pages/overview", "parts/who", "pages/audit.py"]
 SIGN_IN = """
 [auth]
 redirect_uri = "http://localhost:8501/oauth2callback"
