@@ -72,7 +72,7 @@ ALIGNMENT_INDEX = Metric(
     "means that the mix is exactly the target mix. Every fact is judged by the strategy version "
     "and the mapping in force on its own date, each version against its own targets, weighted by "
     "what fell under it. The interval is 95%, from 1,000 seeded resamplings of whole accounts "
-    "(Poisson bootstrap; accounts are put into 2,000 pools by a fixed hash): the index plus and "
+    "(Poisson bootstrap; accounts are put into 1,000 pools by a fixed hash): the index plus and "
     "minus the farther of its two percentile limits, because with few accounts the index leans "
     "low (chance alone makes a small mix uneven). Withheld with fewer than 5 facts, the interval "
     "with fewer than 10 accounts; with 10 to 40 accounts it holds the truth in 80 to 98% of "

@@ -12,6 +12,7 @@ from metrics.alignment import difference, index, trend
 from metrics.columns import COMPANY_WIDE, in_order
 from metrics.drifts import drifts
 from metrics.matrix import matrix
+from metrics.mixes import READS
 from metrics.periods import Period, around
 from metrics.prepared import Prepared
 
@@ -189,10 +190,12 @@ def _window(
 
 def _previous(flows: pl.DataFrame, span: Period, *, seed: int, draws: int) -> Previous:
     before = span.previous
-    won = pl.col("column") == "won"
+    won = flows.select("on", *READS).filter(
+        pl.col("on").is_between(before.first, span.last), column="won"
+    )
     changed = difference(
-        flows.filter(pl.col("on").is_between(*span) & won),
-        flows.filter(pl.col("on").is_between(*before) & won),
+        won.filter(pl.col("on").is_between(*span)),
+        won.filter(pl.col("on").is_between(*before)),
         seed=seed,
         draws=draws,
     )
