@@ -6,11 +6,14 @@ any change afterwards.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Key, one_of
+
+DECISIONS = ("adopt", "park", "reject")
 
 
 class Pillar(Base):
@@ -87,3 +90,54 @@ class MappingShare(Base):
     mapping_id: Mapped[int] = mapped_column(ForeignKey("mappings.id"), primary_key=True)
     pillar_id: Mapped[int] = mapped_column(ForeignKey("pillars.id"), primary_key=True)
     share_bp: Mapped[int]
+
+
+class Proposal(Base):
+    """A theme that asks the strategy to change: the evidence as it stood, and what was decided."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        CheckConstraint(one_of("decision", DECISIONS, null=True), "decision_known"),
+        CheckConstraint("decision IS NULL OR reason IS NOT NULL", "decision_has_reason"),
+    )
+
+    id: Mapped[Key]
+    feature_id: Mapped[int] = mapped_column(ForeignKey("features.id"), index=True)
+    evidence: Mapped[dict[str, Any]]  # frozen when opened
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    opened_at: Mapped[datetime]
+    decision: Mapped[str | None]  # null = open
+    reason: Mapped[str | None]
+    review_on: Mapped[date | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+    row_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012
+
+
+class StrategyDraft(Base):
+    """The next version as somebody left it; not in force, and gone when published."""
+
+    __tablename__ = "strategy_drafts"
+
+    id: Mapped[Key]
+    based_on: Mapped[int | None]  # number of the version it changes; null = the first
+    content: Mapped[dict[str, Any]]
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    row_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012
+
+
+class StrategyReading(Base):
+    """Somebody has read a strategy version, and says in a sentence what the company is for."""
+
+    __tablename__ = "strategy_readings"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("strategy_versions.id"), primary_key=True)
+    read_at: Mapped[datetime]
+    sentence: Mapped[str | None]

@@ -45,7 +45,9 @@ def upgrade() -> None:
         "features",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
+        sa.Column("description", sa.String(), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("effort_weeks", sa.Double(), nullable=True),
         sa.Column("started_on", sa.Date(), nullable=True),
         sa.Column("shipped_on", sa.Date(), nullable=True),
@@ -62,9 +64,13 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "effort_weeks IS NULL OR effort_weeks > 0", name=op.f("ck_features_effort_positive")
         ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["features.id"], name=op.f("fk_features_merged_into_id_features")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_features")),
         sa.UniqueConstraint("title", name=op.f("uq_features_title")),
     )
+    op.create_index("ix_features_merged_into_id", "features", ["merged_into_id"], unique=False)
     op.create_table(
         "pillars",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -469,6 +475,8 @@ def upgrade() -> None:
         sa.Column("need", sa.String(), nullable=True),
         sa.Column("intent", sa.String(), nullable=True),
         sa.Column("segment", sa.String(), nullable=True),
+        sa.Column("customer_kind", sa.String(), nullable=True),
+        sa.Column("deal_stage", sa.String(), nullable=True),
         sa.Column("status", sa.String(), nullable=True),
         sa.Column("votes", sa.BigInteger(), nullable=True),
         sa.Column("labels", sa.String(), nullable=True),
@@ -483,6 +491,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "need IN ('blocker', 'important', 'nice to have') OR need IS NULL",
             name=op.f("ck_requests_need_known"),
+        ),
+        sa.CheckConstraint(
+            "customer_kind IN ('customer', 'prospect') OR customer_kind IS NULL",
+            name=op.f("ck_requests_customer_kind_known"),
         ),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_requests_account_id_accounts")
@@ -566,6 +578,7 @@ def downgrade() -> None:
     op.drop_table("settings")
     op.drop_table("products")
     op.drop_table("pillars")
+    op.drop_index("ix_features_merged_into_id", table_name="features")
     op.drop_table("features")
     op.drop_table("column_choices")
     op.drop_index("ix_accounts_name_key", table_name="accounts")
