@@ -26,13 +26,14 @@ class Entry(NamedTuple):
     @property
     def address(self) -> str:
         """The first page stands at the root: Streamlit serves it under no name."""
-        return "" if self.module == "overview" else self.module.replace("_", "-")
+        elsewhere = {"overview": "", "importing": "import"}
+        return elsewhere.get(self.module, self.module.replace("_", "-"))
 
 
 PAGES: tuple[Entry, ...] = (
     Entry("overview", "Overview", ":material/target:"),
     Entry("strategy", "Strategy", ":material/flag:"),
-    Entry("imports", "Import", ":material/upload_file:", EVERYONE - {"viewer"}),
+    Entry("importing", "Import", ":material/upload_file:", EVERYONE - {"viewer"}),
     Entry("data_health", "Data health", ":material/monitor_heart:"),
     Entry("people", "People and access", ":material/group:", ADMINISTRATORS),
     Entry("audit", "Audit trail", ":material/history:", ADMINISTRATORS),

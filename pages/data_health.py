@@ -1,0 +1,103 @@
+"""Data health: what came when, how fresh it is, what was rejected. It changes nothing."""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from data.imports import KINDS
+from data.reads import imports
+from pages.parts import clock, evidence, export, load, who
+from pages.parts.importing import outcome
+
+_batches = load.cached(imports.batches)
+_rejected = load.cached(imports.rejected_rows)
+
+
+def show() -> None:
+    """The page."""
+    me = who.me()
+    st.title("Data health", anchor=False)
+    batches = _batches()
+    if batches.is_empty():
+        st.info("Nothing has been imported yet. Bring the first file on the Import page.")
+        return
+    today = clock.today()
+    evidence.sentence(answer(batches, today))
+    st.dataframe(freshness(batches, today).to_arrow(), hide_index=True, key="freshness")
+    st.subheader("What came when", anchor=False)
+    table = spoken(batches)
+    st.dataframe(table.to_arrow(), hide_index=True, key="batches")
+    export.button(table, "Imports")
+    faulty = batches.filter(pl.col("rejected") > 0)
+    st.subheader("What was rejected", anchor=False)
+    if faulty.is_empty():
+        st.write("No row of any file was rejected.")
+        return
+    called = {
+        row["batch"]: f"{row['file_name']}, {day(row['accepted_at'].date())},"
+        f" {row['rejected']:,} rejected"
+        for row in faulty.iter_rows(named=True)
+    }
+    chosen = st.selectbox("File", list(called), format_func=called.__getitem__, key="batch")
+    outcome.rejected(_rejected(me.scope, chosen), f"Rejected rows of batch {chosen}")
+
+
+def answer(batches: pl.DataFrame, today: date) -> str:
+    """How old the newest deals are, or the newest of anything, and how much was rejected."""
+    deals = batches.filter(pl.col("kind") == "deals")
+    newest = (deals if deals.height else batches).row(0, named=True)
+    rows, rejected = int(batches["rows"].sum()), int(batches["rejected"].sum())
+    return (
+        f"The newest {newest['kind']} came {ago(newest['accepted_at'].date(), today)}."
+        f" Of {rows:,} rows in {batches.height:,} files, {rejected:,} were rejected."
+    )
+
+
+def freshness(batches: pl.DataFrame, today: date) -> pl.DataFrame:
+    """A row per kind: when it last came, from which file; what never came says so."""
+    rows: list[tuple[str, str, str | None, int | None]] = []
+    for kind in KINDS:
+        of_kind = batches.filter(pl.col("kind") == kind)
+        if of_kind.is_empty():
+            rows.append((kind.capitalize(), "never", None, None))
+            continue
+        last = of_kind.row(0, named=True)
+        rows.append(
+            (
+                kind.capitalize(),
+                ago(last["accepted_at"].date(), today),
+                last["file_name"],
+                int(of_kind["new"].sum()),
+            )
+        )
+    schema = {"Kind": pl.String, "Last came": pl.String, "From": pl.String, "Rows so far": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def spoken(batches: pl.DataFrame) -> pl.DataFrame:
+    """Every accepted file in the words of the page, newest first; days and times in UTC."""
+    return batches.select(
+        pl.col("batch").alias("Batch"),
+        pl.col("accepted_at").dt.strftime("%Y-%m-%d %H:%M").alias("Accepted (UTC)"),
+        pl.col("accepted_by").fill_null("Setup").alias("By"),
+        pl.col("kind").alias("Kind"),
+        pl.col("file_name").alias("File"),
+        pl.col("rows").alias("Rows"),
+        pl.col("new").alias("New"),
+        pl.col("updated").alias("Changed"),
+        pl.col("unchanged").alias("As they were"),
+        pl.col("rejected").alias("Rejected"),
+    )
+
+
+def ago(then: date, today: date) -> str:
+    """`today`, `yesterday`, `12 days ago (10 Mar 2026)`."""
+    days = (today - then).days
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago ({day(then)})"
+
+
+def day(on: date) -> str:
+    return f"{on.day} {on:%b %Y}"

@@ -1,0 +1,62 @@
+"""What an import would do or has done, in words and tables; it asks nothing."""
+
+import polars as pl
+import streamlit as st
+
+from data.actions.accept_import import Accepted
+from data.imports import KINDS
+from data.reads.imports import Preview
+from pages.parts import evidence, export
+
+NEXT = {"accounts": "products", "products": "people", "people": "deals", "deals": "requests"}
+ROWS_SHOWN = 1_000
+
+
+def sentence(kind: str, rows: int, shown: Preview) -> str:
+    """What accepting would do: `8,800 deals: 8,800 new, 0 changed, 0 as they are, 0 rejected.`"""
+    return (
+        f"{rows:,} {kind}: {shown.new:,} new, {shown.updated:,} changed,"
+        f" {shown.unchanged:,} as they are, {shown.rejected.height:,} rejected."
+    )
+
+
+def tables(kind: str, shown: Preview) -> None:
+    """The first rows as they will be stored, and the rejected ones as a file."""
+    if shown.first_rows.height:
+        st.subheader("The first rows as they will be stored", anchor=False)
+        st.dataframe(_readable(shown.first_rows), hide_index=True, key="first_rows")
+    if shown.rejected.height:
+        st.subheader(f"{shown.rejected.height:,} rejected rows", anchor=False)
+        rejected(shown.rejected, f"Rejected {kind}")
+
+
+def rejected(rows: pl.DataFrame, title: str) -> None:
+    """Rejected rows with line, column, reason and text, and all of them as a CSV file."""
+    st.dataframe(rows.head(ROWS_SHOWN).to_arrow(), hide_index=True, key=f"table_{title}")
+    if rows.height > ROWS_SHOWN:
+        evidence.aside(f"The first {ROWS_SHOWN:,} are shown; the file has all {rows.height:,}.")
+    export.button(rows, title, label="Rejected rows as CSV")
+
+
+def done(kind: str, accepted: Accepted) -> None:
+    """What has happened, and what to bring next."""
+    st.success(
+        f"{accepted.rows:,} {kind} read: {accepted.new:,} new, {accepted.updated:,} changed,"
+        f" {accepted.unchanged:,} were as they are, {accepted.rejected:,} rejected."
+        f" This is batch {accepted.batch}.",
+        icon=":material/check_circle:",
+    )
+    following = NEXT.get(kind)
+    if following in KINDS:
+        evidence.aside(f"Next, bring your {following}, or look at the Overview.")
+
+
+def _readable(rows: pl.DataFrame) -> object:
+    """Money in its units, the words of the page for the columns' names."""
+    money = [name for name in rows.columns if name.endswith("_cents")]
+    rows = rows.with_columns((pl.col(name) / 100).alias(name) for name in money)
+    spoken = {
+        name: name.removesuffix("_cents").removesuffix("_on").replace("_", " ")
+        for name in rows.columns
+    }
+    return rows.rename(spoken).to_arrow()

@@ -1,0 +1,155 @@
+"""What only the person can say of a file: columns, stages, the order of dates, who is who."""
+
+from collections.abc import Mapping
+
+import polars as pl
+import streamlit as st
+
+from data.imports import FIELDS
+from data.reads.suggestions import names
+from pages.parts import load
+from pages.parts.importing.file import Answers, Brought
+
+STATES = ("open", "won", "lost")
+A_FEW = 12  # names that are asked about one by one; more come as a table
+OFFERED = 1_000  # names to choose among
+NEW = "New, keep apart"
+LEFT_OUT = "Not used"
+
+_names = load.cached(names)
+
+
+def columns(file: Brought, kind: str, fed: Mapping[str, str], *, open: bool) -> None:
+    """A box per column of the file: which field it feeds."""
+    answers = file.of(kind)
+    used = sum(bool(name) for name in fed.values())
+    with st.expander(f"Columns: {used} of {len(fed)} are used", expanded=open):
+        st.caption("What you change here is remembered for the next file with these columns.")
+        places = st.columns(3)
+        for at, (header, name) in enumerate(fed.items()):
+            options = ["", *FIELDS[kind]]
+            with places[at % 3]:
+                chosen = st.selectbox(
+                    header,
+                    options,
+                    index=options.index(name) if name in options else 0,
+                    format_func=lambda field: field.replace("_", " ") or LEFT_OUT,
+                    key=f"column_{file.digest}_{kind}_{at}",
+                )
+            if chosen != name:
+                answers.columns[header] = chosen
+                st.rerun()
+
+
+def stages(file: Brought, kind: str, unknown: Mapping[str, int]) -> None:
+    """Open, won or lost, for each stage that nobody has mapped yet."""
+    if not unknown:
+        return
+    answers = file.of(kind)
+    st.subheader("What do these stages mean?", anchor=False)
+    st.caption("Remembered for every file.")
+    for stage, rows in unknown.items():
+        chosen = st.segmented_control(
+            f"“{stage}”, {rows:,} deals",
+            STATES,
+            format_func=str.capitalize,
+            key=f"stage_{file.digest}_{stage}",
+        )
+        if chosen:
+            answers.stages[stage] = chosen
+            st.rerun()
+
+
+def date_order(file: Brought, kind: str) -> None:
+    """Which of day and month comes first."""
+    orders = {"day-first": "Day first: 03/04 is 3 April", "month-first": "Month first: 4 March"}
+    chosen = st.radio(
+        "How are its dates written?",
+        list(orders),
+        index=None,
+        format_func=orders.__getitem__,
+        key=f"order_{file.digest}_{kind}",
+    )
+    if chosen:
+        file.of(kind).date_order = chosen
+        st.rerun()
+
+
+def who_is_who(file: Brought, kind: str, unknown: pl.DataFrame) -> None:
+    """For each name that nobody knows: new, or the same as one that is here."""
+    answers = file.of(kind)
+    listed: pl.DataFrame = file.kept.setdefault("unknown", unknown)
+    if listed.is_empty():
+        return
+    resembling = listed.filter(pl.col("suggestion").is_not_null()).height
+    st.subheader("Names that are not known yet", anchor=False)
+    st.caption(
+        f"{listed.height:,} in this file, {resembling:,} of them resemble one that is here."
+        " Each comes in as new unless you say that it is the same; that is remembered."
+    )
+    before = dict(answers.same)
+    for of in listed["kind"].unique(maintain_order=True):
+        these = listed.filter(pl.col("kind") == of)
+        if these.height <= A_FEW:
+            _one_by_one(file, answers, of, these)
+        else:
+            _as_table(file, answers, of, these)
+    if answers.same != before:
+        st.rerun()  # what accepting would do, told further up, depends on it
+
+
+def _one_by_one(file: Brought, answers: Answers, of: str, these: pl.DataFrame) -> None:
+    ids = _offered(of, these)
+    for row in these.iter_rows(named=True):
+        text = row["text"]
+        like = f", resembles “{row['suggestion']}”" if row["suggestion"] else ""
+        several = f", {row['candidates']} here have that name" if row["candidates"] else ""
+        chosen = st.selectbox(
+            f"{of.capitalize()} “{text}”, {row['rows']:,} rows{like}{several}",
+            [NEW, *_first(ids, row["suggestion"])],
+            format_func=lambda name: name if name == NEW else f"Same as {name}",
+            key=f"same_{file.digest}_{of}_{text}",
+        )
+        _say(answers, (of, text), ids.get(chosen))
+
+
+def _as_table(file: Brought, answers: Answers, of: str, these: pl.DataFrame) -> None:
+    ids = _offered(of, these)
+    table = these.select(
+        pl.col("text").alias(f"{of.capitalize()} in the file"),
+        pl.col("rows").alias("Rows"),
+        pl.col("suggestion").alias("Resembles"),
+        pl.lit(None, pl.String).alias("Same as"),
+    )
+    st.caption("Leave “Same as” empty for what is new.")
+    edited = st.data_editor(
+        table,
+        hide_index=True,
+        disabled=table.columns[:3],
+        column_config={"Same as": st.column_config.SelectboxColumn(options=list(ids))},
+        key=f"same_{file.digest}_{of}",
+    )
+    for text, chosen in zip(these["text"], edited["Same as"], strict=True):
+        _say(answers, (of, text), ids.get(chosen))
+
+
+def _say(answers: Answers, name: tuple[str, str], subject: int | None) -> None:
+    if subject is None:
+        answers.same.pop(name, None)
+    else:
+        answers.same[name] = subject
+
+
+def _offered(of: str, these: pl.DataFrame) -> dict[str, int]:
+    """Name → id, what resembles a text of the file first; a name's bearers told apart by id."""
+    known = _names(of)
+    shared = known.filter(pl.col("name").is_duplicated())["name"].unique().implode()
+    spoken = pl.when(pl.col("name").is_in(shared)).then(pl.format("{} (no. {})", "name", "id"))
+    known = known.with_columns(spoken.otherwise("name").alias("spoken"))
+    near = known.filter(pl.col("id").is_in(these["suggestion_id"].drop_nulls().implode()))
+    offered = pl.concat([near, known.head(OFFERED)]).unique("id", maintain_order=True)
+    return dict(offered.select("spoken", "id").iter_rows())
+
+
+def _first(ids: Mapping[str, int], suggestion: str | None) -> list[str]:
+    return sorted(ids, key=lambda name: name != suggestion)
