@@ -10,6 +10,21 @@ from metrics.columns import TARGET, in_order
 OUTSIDE = "outside the strategy"
 UNMAPPED = "not yet mapped"
 
+_WHOLE = pl.col("whole")
+_ENOUGH = (pl.col("known_facts").round() >= ENOUGH_FACTS) & (_WHOLE > 0)
+_AIM = pl.when(_WHOLE > 0).then(pl.col("aim").fill_null(0.0) / _WHOLE).otherwise("latest")
+_CELL = (
+    pl.col("pillar"),
+    pl.col("pillar_id"),
+    pl.col("place"),
+    pl.when(pl.col("n").is_null()).then(0).otherwise("amount_cents").alias("amount_cents"),
+    pl.col("count").fill_null(0.0),
+    pl.when(_ENOUGH).then(pl.col("weight").fill_null(0.0) / _WHOLE).alias("share"),
+    pl.col("n").fill_null(0),
+    pl.col("measure"),
+    pl.when(pl.col("place") == "pillar").then(_AIM).alias("target"),
+)
+
 
 def matrix(served: pl.DataFrame, targets: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
     """Every column's money, count and share in every pillar, outside and not yet mapped.
@@ -28,58 +43,26 @@ def matrix(served: pl.DataFrame, targets: pl.DataFrame, *, by: Sequence[str] = (
         the cell), `measure`, `target` (what the versions in force asked of this column's own
         weight). A cell that nothing fell into holds 0: that is known.
     """
-    sums = _by_slot(served, by)
-    cells = sums.group_by("column", *by).agg(
+    sums, key = _by_slot(served, by), ["column", *by, "place", "pillar_id"]
+    wholes = sums.group_by("column", *by).agg(
         pl.col("measure").first(),
         pl.col("weight").sum().alias("whole"),
         pl.col("known").sum().alias("known_facts"),
     )
-    grid = cells.join(_places(targets), how="cross")
-    key = ["column", *by, "place", "pillar_id"]
+    amount = pl.when(pl.col("amounts").sum() > 0).then(pl.col("part_cents").sum())
     added = sums.group_by(key).agg(
-        pl.when(pl.col("amounts").sum() > 0).then(pl.col("part_cents").sum()).alias("amount_cents"),
+        amount.alias("amount_cents"),
         pl.col("part_count").sum().alias("count"),
-        pl.col("weight").sum(),
-        pl.col("n").sum(),
+        pl.col("weight", "n").sum(),
     )
-    enough = (pl.col("known_facts").round() >= ENOUGH_FACTS) & (pl.col("whole") > 0)
-    empty = pl.col("n").is_null()
     rows = (
-        grid.join(added, on=key, how="left", nulls_equal=True)
-        .join(
-            _aims(sums, targets, by), on=["column", *by, "pillar_id"], how="left", nulls_equal=True
-        )
-        .with_columns(
-            pl.when(empty).then(0).otherwise("amount_cents").alias("amount_cents"),
-            pl.col("count").fill_null(0.0),
-            pl.when(enough).then(pl.col("weight").fill_null(0.0) / pl.col("whole")).alias("share"),
-            pl.col("n").fill_null(0),
-            pl.when(pl.col("place") == "pillar")
-            .then(
-                pl.when(pl.col("whole") > 0)
-                .then(pl.col("aim").fill_null(0.0) / pl.col("whole"))
-                .otherwise("latest")
-            )
-            .alias("target"),
-        )
+        wholes.join(_places(targets), how="cross")
+        .join(added, on=key, how="left", nulls_equal=True)
+        .join(_aims(sums, targets, by), on=key, how="left", nulls_equal=True)
+        .sort(in_order(), *by, "position", nulls_last=True)
+        .select("column", *by, *_CELL)
     )
-    rows = rows.with_columns(in_order().alias("order")).sort(
-        "order", *by, "position", nulls_last=True
-    )
-    columns = [
-        "pillar",
-        "pillar_id",
-        "place",
-        "amount_cents",
-        "count",
-        "share",
-        "n",
-        "measure",
-        "target",
-    ]
-    return pl.concat(
-        [_target_rows(targets), rows.select("column", *by, *columns)], how="diagonal"
-    ).select("column", *by, *columns)
+    return pl.concat([_target_rows(targets), rows], how="diagonal").select(rows.columns)
 
 
 def behind(
@@ -171,7 +154,7 @@ def _aims(sums: pl.DataFrame, targets: pl.DataFrame, by: Sequence[str]) -> pl.Da
         sums.group_by("column", *by, "version_id")
         .agg(pl.col("weight").sum())
         .join(targets.select("version_id", "pillar_id", "target_bp"), on="version_id")
-        .group_by("column", *by, "pillar_id")
+        .group_by("column", *by, pl.lit("pillar").alias("place"), "pillar_id")
         .agg((pl.col("weight") * pl.col("target_bp") / 10_000).sum().alias("aim"))
     )
 
