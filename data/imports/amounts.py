@@ -50,15 +50,15 @@ def currency_in(texts: pl.Series, usual: str) -> tuple[pl.Series, pl.Series]:
     if texts.str.contains(_PLAIN).all():
         none = pl.Series(texts.name, [None] * len(texts), dtype=pl.String)
         return none, none.is_not_null()
-    packed = texts.str.replace_all(_SPACES, "")
-    shape = packed.str.extract_groups(_SHAPE).struct
-    found = shape.field("3").fill_null(shape.field("7")).str.to_lowercase()
     signs = {**_SIGNS, **{code.lower(): code for code in precisions()}}
     signs["$"] = usual if "$" in get_currency_symbol(usual, locale="en") else "USD"
     if usual in _CROWNS:
         signs["kr"] = signs["kr."] = usual
+    shape = pl.col("text").str.replace_all(_SPACES, "").str.extract_groups(_SHAPE).struct
+    found = pl.coalesce(shape.field("3"), shape.field("7")).str.to_lowercase()
     named = found.replace_strict(signs, default=None, return_dtype=pl.String)
-    return named, found.is_not_null() & named.is_null()
+    frame = texts.to_frame("text").select(named=named, strange=found.is_not_null())
+    return frame["named"], frame["strange"] & frame["named"].is_null()
 
 
 def empty_amount(texts: pl.Series) -> pl.Series:
@@ -75,9 +75,11 @@ def read_amounts(texts: pl.Series, places: pl.Series, *, numeric: bool) -> pl.Da
         numeric: the file itself holds numbers, so that a point is the decimal sign.
 
     Returns:
-        `units` Int64 (null where empty or unreadable) and `reason` (null where fine).
+        `units` Int64 (null where empty or unreadable), `reason` (null where fine), `assumed`
+        (a lone separator was read as thousands, and nothing in the column confirms it).
     """
     frame = pl.DataFrame({"text": texts, "places": places.cast(pl.Int64)})
+    frame = frame.with_columns(unsure=False, assumed=False)
     if numeric:
         frame = _numbers(frame)
     elif texts.str.contains(_PLAIN).all():
@@ -149,10 +151,13 @@ def _formed(frame: pl.DataFrame) -> pl.DataFrame:
         column = "comma" if votes["as_comma"] and not votes["as_point"] else "point"
     fits = pl.col(column) & ~pl.col("either") if mixed else pl.col(column)
     unsure = (pl.col("point") | pl.col("comma")) & ~fits if mixed else pl.lit(False)
+    shown = mixed or votes["point"] or votes["comma"]
     thousands, decimal = (",", ".") if column == "point" else (".", ",")
     plain = number.str.replace_all(thousands, "", literal=True)
     plain = plain.str.replace(decimal, ".", literal=True)
-    return frame.with_columns(number=pl.when(fits).then(plain), unsure=unsure)
+    return frame.with_columns(
+        number=pl.when(fits).then(plain), unsure=unsure, assumed=pl.lit(False) if shown else either
+    )
 
 
 def _units(frame: pl.DataFrame) -> pl.DataFrame:
@@ -176,17 +181,16 @@ def _units(frame: pl.DataFrame) -> pl.DataFrame:
     if frame["large"].any():
         frame = _large(frame)
     signed = pl.when("minus").then(-pl.col("units")).otherwise("units")
-    unsure = pl.col("unsure") if "unsure" in frame.columns else pl.lit(False)
     reason = (
         pl.when(pl.col("text").is_null() | pl.col("units").is_not_null())
         .then(None)
-        .when(unsure)
+        .when("unsure")
         .then(_quoted("has a point or comma that the column uses both ways"))
         .when(pl.col("readable"))
         .then(_quoted("is too large to be an amount"))
         .otherwise(_quoted("is not an amount"))
     )
-    return frame.select(units=signed, reason=reason)
+    return frame.select("assumed", units=signed, reason=reason)
 
 
 def _quoted(words: str) -> pl.Expr:

@@ -33,11 +33,16 @@ def read_money(rows: Rows, field: str, choices: Choices) -> pl.DataFrame:
     money = read_amounts(text, places, numeric=numeric)
     rows.reject(money["reason"].is_not_null(), field, money["reason"])
     rows.reject(money["units"] < 0, field, "is negative", quote=text)
-    return money.select("units").with_columns(currency)
+    if money["assumed"].any():
+        example = text.filter(money["assumed"])[0]
+        rows.notes.append(f"'{rows.label(field)}': {example} and its like were read as thousands.")
+    return money.select("units", currency)
 
 
 def _codes(column: pl.Series, usual: str) -> pl.Series:
     """ISO codes of codes and signs in any case; null where it is no known currency."""
+    if not column.len() - column.null_count():
+        return column
     codes: dict[str, str] = {}
     known = precisions()
     distinct = column.drop_nulls().unique()

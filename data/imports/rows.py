@@ -21,6 +21,7 @@ class Rows:
         self.table, self.layout = table, layout
         self.height = table.cells.height
         self.notes: list[str] = []
+        self._texts: dict[str, pl.Series] = {}
         self._against: list[pl.DataFrame] = []
 
     def label(self, field: str) -> str | None:
@@ -38,7 +39,9 @@ class Rows:
         """Trimmed texts, null where empty; whole numbers without a decimal point."""
         if field not in self.layout.fields:
             return self.nothing(field, pl.String)
-        return as_text(self.cells(field)).alias(field)
+        if field not in self._texts:
+            self._texts[field] = as_text(self.cells(field)).alias(field)
+        return self._texts[field]
 
     def texts(self, field: str) -> pl.Series:
         """All columns that feed a field, joined by commas."""
@@ -112,9 +115,9 @@ class Rows:
         quote: pl.Series | None = None,
     ) -> None:
         """Reject the rows of `mask` (null = not); `quote` puts the cell before the reason."""
-        at = mask.fill_null(False).arg_true()
-        if at.is_empty():
+        if not mask.any():
             return
+        at = mask.fill_null(False).arg_true()
         found = pl.DataFrame({"row": at.cast(pl.Int64)})
         why = reason[at] if isinstance(reason, pl.Series) else pl.lit(reason)
         found = found.with_columns(
@@ -169,5 +172,5 @@ def as_text(cells: pl.Series) -> pl.Series:
         return cells.dt.strftime("%Y-%m-%d")
     if kind.is_nested() or kind == pl.Object:  # lists and structs of a Parquet file
         cells = pl.Series([None if cell is None else str(cell) for cell in cells], dtype=pl.String)
-    trimmed = cells.cast(pl.String, strict=False).str.strip_chars()
-    return trimmed.to_frame("t").select(pl.when(pl.col("t") != "").then("t")).to_series()
+    trimmed = pl.col("cell").cast(pl.String, strict=False).str.strip_chars()
+    return cells.to_frame("cell").select(pl.when(trimmed != "").then(trimmed)).to_series()

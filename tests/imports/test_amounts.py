@@ -130,6 +130,11 @@ def test_a_header_says_its_currency():
     assert deals(["5"], header="Amount (EUR)").good["currency"].to_list() == ["EUR"]
 
 
+def test_thousands_that_nothing_confirms_are_said():
+    assert deals(["1,234"]).notes[-1] == "'Amount': 1,234 and its like were read as thousands."
+    assert not any("thousands" in note for note in deals(["1,234", "7.50"]).notes)
+
+
 def test_an_unknown_currency_and_a_negative_amount_are_rejected_in_words():
     read = deals(["XQZ 5", "-3", "abc"])
     assert read.rejected["reason"].to_list() == [
