@@ -63,7 +63,8 @@ def answer(history: tuple[Version, ...], found: pl.DataFrame, today: date) -> st
     if products.is_empty():
         return f"{said[0]}. No products have come in yet."
     if unmapped.is_empty():
-        return f"{said[0]}; all {words.plural(products.height, 'product')} are mapped."
+        all_of_them = "its only product is" if products.height == 1 else "every product is"
+        return f"{said[0]}; {all_of_them} mapped."
     won = int(products["won_cents"].sum())
     share = style.percent(int(unmapped["won_cents"].sum()) / won) if won else None
     behind = f" ({share} of what was won)" if share else ""

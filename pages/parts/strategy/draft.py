@@ -4,6 +4,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
+from typing import Any
 
 import streamlit as st
 
@@ -52,6 +53,10 @@ class Draft:
     def missing(self) -> float:
         """How many points the shares fall short of 100; negative when they exceed it."""
         return round(100 - sum(row.share or 0 for row in self.pillars), 2)
+
+    def rebase(self, number: int) -> None:
+        """Its writer has looked at version `number` and keeps the draft."""
+        self.based_on = number
 
     def named(self) -> list[PillarRow]:
         """The rows that somebody wrote something into."""
@@ -118,6 +123,11 @@ def is_stale(draft: Draft, history: tuple[Version, ...]) -> bool:
 def is_touched() -> bool:
     """Whether anything was written into the draft of this session."""
     return bool(st.session_state.get(KEPT) != st.session_state.get(AS_BEGUN))
+
+
+def drop(rows: list[Any], row: object) -> None:
+    """Take this very row out; an equal one stays."""
+    rows[:] = [each for each in rows if each is not row]
 
 
 def forget() -> None:

@@ -1,5 +1,6 @@
 """Writing the next version: mission, pillars and their shares, objectives, the day it begins."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal
 
@@ -8,7 +9,7 @@ import streamlit as st
 from data.reads.strategy_versions import Version
 from pages.parts import evidence
 from pages.parts.strategy import publish, shown
-from pages.parts.strategy.draft import AimRow, Draft, PillarRow, current, forget, is_touched
+from pages.parts.strategy.draft import AimRow, Draft, PillarRow, current, drop, forget, is_touched
 
 Label = Literal["visible", "collapsed"]
 NAME, SHARE = 214, 124  # together as wide as a telephone allows
@@ -37,21 +38,18 @@ def editor(history: tuple[Version, ...], *, day: date, first_fact: date | None) 
     _begins(draft, history, first_fact)
     with st.container(horizontal=True):
         asked = st.button(f"Publish version {publish.next_number(history)}…", type="primary")
-        if is_touched() and st.button("Throw this draft away", type="tertiary"):
-            forget()
-            st.rerun(scope="fragment")
+        if is_touched():
+            st.button("Throw this draft away", type="tertiary", on_click=forget)
     if asked:
         publish.ask(draft, history)
 
 
 def _pillars(draft: Draft) -> None:
     st.markdown("**Pillars** and the share of effort each should get")
-    for number, row in enumerate(list(draft.pillars)):
+    for number, row in enumerate(draft.pillars):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _pillar(draft, row, number)
-    if st.button("Add a pillar", icon=":material/add:", type="tertiary"):
-        draft.pillars.append(PillarRow())
-        st.rerun(scope="fragment")
+    _plus("Add a pillar", lambda: draft.pillars.append(PillarRow()))
     shown.stacked([(row.pillar_id, row.name, row.share or 0.0) for row in draft.pillars])
     evidence.aside(_sum(draft.missing))
 
@@ -87,13 +85,16 @@ def _pillar(draft: Draft, row: PillarRow, number: int) -> None:
         max_chars=300,
         label_visibility=label,
     )
-    if _cross(f"away_{row.key}", f"Remove {row.name.strip() or f'pillar {number + 1}'}"):
-        draft.pillars.remove(row)
-        st.rerun(scope="fragment")
+    called = row.name.strip() or f"pillar {number + 1}"
+    _cross(f"away_{row.key}", f"Remove {called}", lambda: drop(draft.pillars, row))
 
 
-def _cross(key: str, says: str) -> bool:
-    return st.button("", key=key, icon=":material/close:", type="tertiary", help=says)
+def _cross(key: str, says: str, away: Callable[[], None]) -> None:
+    st.button("", key=key, icon=":material/close:", type="tertiary", help=says, on_click=away)
+
+
+def _plus(says: str, more: Callable[[], None]) -> None:
+    st.button(says, icon=":material/add:", type="tertiary", on_click=more)
 
 
 def _sum(missing: float) -> str:
@@ -107,12 +108,10 @@ def _sum(missing: float) -> str:
 def _aims(draft: Draft) -> None:
     names = [row.name.strip() for row in draft.pillars if row.name.strip()]
     with st.expander(f"Objectives ({len(draft.objective_drafts())})", key=f"aims_{draft.key}"):
-        for number, row in enumerate(list(draft.aims)):
+        for number, row in enumerate(draft.aims):
             with st.container(border=True):
                 _aim(draft, row, number, names)
-        if st.button("Add an objective", icon=":material/add:", type="tertiary"):
-            draft.aims.append(AimRow(pillar=names[0] if names else None))
-            st.rerun(scope="fragment")
+        _plus("Add an objective", lambda: draft.aims.append(AimRow(next(iter(names), None))))
 
 
 def _aim(draft: Draft, row: AimRow, number: int, names: list[str]) -> None:
@@ -120,9 +119,8 @@ def _aim(draft: Draft, row: AimRow, number: int, names: list[str]) -> None:
         row.text = st.text_input(
             f"Objective {number + 1}", value=row.text, key=f"aim_{row.key}", max_chars=300
         )
-        if _cross(f"aim_away_{row.key}", f"Remove objective {number + 1}"):
-            draft.aims.remove(row)
-            st.rerun(scope="fragment")
+        key, says = f"aim_away_{row.key}", f"Remove objective {number + 1}"
+        _cross(key, says, lambda: drop(draft.aims, row))
     pillar, measure, target, due = st.columns(4)
     row.pillar = pillar.selectbox(
         "Under the pillar",

@@ -70,16 +70,14 @@ def show() -> None:
 
 def _narrowed(found: pl.DataFrame) -> pl.DataFrame:
     """What the search and the state let through; not yet mapped first, as read."""
-    counts = dict(found.group_by("state").len().iter_rows())
+    counts = {ALL: found.height, **dict(found.group_by("state").len().iter_rows())}
     with st.container(horizontal=True):
         text = st.text_input("Search", placeholder="Product, feature, family", width=260)
         state = st.segmented_control(
             "Show",
             [ALL, *STATES],
             default="unmapped" if counts.get("unmapped") else ALL,
-            format_func=lambda key: (
-                f"{STATES.get(key, ALL)} {counts.get(key, 0) if key in STATES else found.height}"
-            ),
+            format_func=lambda key: f"{STATES.get(key, ALL)} {counts.get(key, 0)}",
             required=True,
             key="map_state",
             wrap=True,

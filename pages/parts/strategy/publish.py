@@ -9,7 +9,7 @@ from data.reads.strategy_versions import Version, in_force
 from data.refused import Invalid
 from pages.parts import evidence, who
 from pages.parts.strategy import compare, words
-from pages.parts.strategy.draft import Draft, begin, forget, is_stale
+from pages.parts.strategy.draft import Draft, forget, is_stale
 from pages.parts.submit import submit
 
 
@@ -77,9 +77,5 @@ def meanwhile(draft: Draft, history: tuple[Version, ...]) -> None:
             compare.of_draft(draft),
         )
         with st.container(horizontal=True):
-            if st.button("Keep mine, on top of it"):
-                draft.based_on = theirs.number
-                st.rerun(scope="fragment")
-            if st.button("Start again from theirs", type="tertiary"):
-                begin(history, draft.in_force_from)
-                st.rerun(scope="fragment")
+            st.button("Keep mine, on top of it", on_click=draft.rebase, args=(theirs.number,))
+            st.button("Start again from theirs", type="tertiary", on_click=forget)
