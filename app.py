@@ -1,12 +1,12 @@
 """The people's door: who are you, and which pages exist for you. It measures and draws nothing."""
 
-import importlib
-from importlib.util import find_spec
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
+from pages import audit, data_health, importing, overview, people, strategy
 from pages.parts import demo, errors, who
 
 # A file of our own: Streamlit would have the browser fetch a named icon from a foreign host.
@@ -16,36 +16,30 @@ ADMINISTRATORS = frozenset({"administrator"})
 
 
 class Entry(NamedTuple):
-    """A page: the module in pages/ whose `show` draws it, its place in the menu, who has it."""
+    """A page: what draws it, its name and address, its sign in the menu, and who has it."""
 
-    module: str
+    show: Callable[[], None]
     title: str
+    address: str
     icon: str
     roles: frozenset[str] = EVERYONE
 
-    @property
-    def address(self) -> str:
-        """The first page stands at the root: Streamlit serves it under no name."""
-        elsewhere = {"overview": "", "importing": "import"}
-        return elsewhere.get(self.module, self.module.replace("_", "-"))
 
-
-PAGES: tuple[Entry, ...] = (
-    Entry("overview", "Overview", ":material/target:"),
-    Entry("strategy", "Strategy", ":material/flag:"),
-    Entry("importing", "Import", ":material/upload_file:", EVERYONE - {"viewer"}),
-    Entry("data_health", "Data health", ":material/monitor_heart:"),
-    Entry("people", "People and access", ":material/group:", ADMINISTRATORS),
-    Entry("audit", "Audit trail", ":material/history:", ADMINISTRATORS),
+PAGES = (  # in the order of the menu; the first stands at the root
+    Entry(overview.show, "Overview", "", ":material/target:"),
+    Entry(strategy.show, "Strategy", "strategy", ":material/flag:"),
+    Entry(importing.show, "Import", "import", ":material/upload_file:", EVERYONE - {"viewer"}),
+    Entry(data_health.show, "Data health", "data-health", ":material/monitor_heart:"),
+    Entry(people.show, "People and access", "people", ":material/group:", ADMINISTRATORS),
+    Entry(audit.show, "Audit trail", "audit", ":material/history:", ADMINISTRATORS),
 )
-PAGES = tuple(entry for entry in PAGES if find_spec(f"pages.{entry.module}"))
 
 
 def pages_for(role: str) -> list[st.Page]:
-    """The pages that exist for a role, the first of them at the root address."""
+    """The pages that exist for a role."""
     return [
         st.Page(
-            importlib.import_module(f"pages.{entry.module}").show,
+            entry.show,
             title=entry.title,
             icon=entry.icon,
             url_path=entry.address or None,
@@ -93,8 +87,6 @@ else:  # imported once, by the server
 
     # Otherwise Streamlit serves each file of pages/ past this door until the router has run once.
     PagesManager.uses_pages_directory = False
-    for entry in PAGES:
-        importlib.import_module(f"pages.{entry.module}")
 
     @contextlib.asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[None]:

@@ -32,7 +32,7 @@ def take_all(visit: harness.Visit, administrator: int, suffix: str) -> None:
     """One picture a page, of its whole length."""
     for entry in app.PAGES:
         visit.go(f"{entry.address}?as={administrator}")
-        file = INTO / f"{entry.module}-{suffix}.png"
+        file = INTO / f"{entry.address or 'overview'}-{suffix}.png"
         file.write_bytes(visit.picture())
         print(file.relative_to(server.ROOT))
 

@@ -6,7 +6,7 @@ import app
 from tests import server
 from tests.browser.harness import THEMES, WIDTHS
 
-EVERY_PAGE = [pytest.param(entry.address, id=entry.module) for entry in app.PAGES]
+EVERY_PAGE = [pytest.param(entry.address, id=entry.title) for entry in app.PAGES]
 FOCUSABLE = """() => [...document.querySelectorAll(
     'section[data-testid=stMain] :is(button, a[href], input, select, textarea, [tabindex="0"])')]
   .filter(e => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true}))"""
