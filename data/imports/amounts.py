@@ -6,59 +6,18 @@ currency's smallest unit are rounded half to even.
 """
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from functools import cache
 
 import polars as pl
-from babel.numbers import get_currency_precision, get_currency_symbol, list_currencies
+
+from data.imports.currencies import PLAIN, SHAPE, SPACES
 
 _EMPTY = ("", "-", "--", "—", "–", "n/a", "na", "null", "none", "nil", "\\n", "nan", "#n/a")
-_SIGNS = {
-    "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "hk$": "HKD",
-    "nz$": "NZD", "s$": "SGD", "r$": "BRL", "mx$": "MXN", "€": "EUR", "£": "GBP", "¥": "JPY",
-    "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND",
-    "₴": "UAH", "₦": "NGN", "zł": "PLN", "rs": "INR", "rs.": "INR", "fr": "CHF", "fr.": "CHF",
-}  # fmt: skip
-_CROWNS = ("SEK", "NOK", "DKK", "ISK")
-_CURRENCY = r"[A-Za-z]{1,2}\$|[A-Za-z]{3}|\$|€|£|¥|₹|₩|₽|₺|₪|฿|₫|₴|₦|zł|kr\.?|[Rr]s\.?|[Ff]r\.?"
-_SHAPE = (
-    rf"^(\()?([-+−–])?({_CURRENCY})?([-+−–])?([\d.,]*\d[\d.,]*)"
-    rf"(mm|mn|mio|bn|[kKmMbB])?({_CURRENCY})?([-−–])?(\))?$"
-)
-_SPACES = r"[\s\u{a0}\u{2007}\u{2009}\u{202f}'’`´_]"
 _SCALE = {"k": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "b": 9, "bn": 9}
-_PLAIN = r"^-?\d{1,12}(?:\.\d{1,2})?$"
 _POINT = r"^(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d*)?$|^\.\d+$"
 _COMMA = r"^(?:\d{1,3}(?:\.\d{2,3})*\.\d{3}|\d+)(?:,\d*)?$|^,\d+$"
 _EITHER = r"^[1-9]\d{0,2}[.,]\d{3}$"
 _INT64 = 2**63 - 1
 _EXACT = Context(prec=200)
-
-
-@cache
-def precisions() -> dict[str, int]:
-    """ISO code → decimal places of its smallest unit (USD 2, JPY 0, KWD 3), as Unicode has it."""
-    return {code: get_currency_precision(code) for code in list_currencies()}
-
-
-def currency_in(texts: pl.Series, usual: str) -> tuple[pl.Series, pl.Series]:
-    """The currency that a text itself names by code or sign, null where it names none; and
-    whether it names one that is not known.
-
-    Signs that several currencies share mean the `usual` one where that is among them; a dollar
-    is otherwise the American one, a crown is not known.
-    """
-    if texts.str.contains(_PLAIN).all():
-        none = pl.Series(texts.name, [None] * len(texts), dtype=pl.String)
-        return none, none.is_not_null()
-    signs = {**_SIGNS, **{code.lower(): code for code in precisions()}}
-    signs["$"] = usual if "$" in get_currency_symbol(usual, locale="en") else "USD"
-    if usual in _CROWNS:
-        signs["kr"] = signs["kr."] = usual
-    shape = pl.col("text").str.replace_all(_SPACES, "").str.extract_groups(_SHAPE).struct
-    found = pl.coalesce(shape.field("3"), shape.field("7")).str.to_lowercase()
-    named = found.replace_strict(signs, default=None, return_dtype=pl.String)
-    frame = texts.to_frame("text").select(named=named, strange=found.is_not_null())
-    return frame["named"], frame["strange"] & frame["named"].is_null()
 
 
 def empty_amount(texts: pl.Series) -> pl.Series:
@@ -82,7 +41,7 @@ def read_amounts(texts: pl.Series, places: pl.Series, *, numeric: bool) -> pl.Da
     frame = frame.with_columns(unsure=False, assumed=False)
     if numeric:
         frame = _numbers(frame)
-    elif texts.str.contains(_PLAIN).all():
+    elif texts.str.contains(PLAIN).all():
         frame = frame.with_columns(
             scale=0,
             number=pl.col("text").str.strip_prefix("-"),
@@ -106,8 +65,8 @@ def _numbers(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shaped(frame: pl.DataFrame) -> pl.DataFrame:
-    packed = pl.col("text").str.replace_all(_SPACES, "")
-    shape = packed.str.extract_groups(_SHAPE).alias("shape")
+    packed = pl.col("text").str.replace_all(SPACES, "")
+    shape = packed.str.extract_groups(SHAPE).alias("shape")
     frame = frame.with_columns(shape)
     opened, before, _, after, number, scale, _, behind, closed = (
         pl.col("shape").struct.field(str(i)) for i in range(1, 10)

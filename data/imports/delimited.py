@@ -1,8 +1,6 @@
 """Delimited text → a table; cells are cut and nothing in them is interpreted."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +8,10 @@ import polars as pl
 
 from data.imports.contract import REJECTED
 from data.imports.encodings import decode
-from data.imports.records import OPEN_QUOTE, Records, only, split
+from data.imports.header_row import find_header, rows_one_by_one
+from data.imports.mending import OPEN_QUOTE, Records, only
+from data.imports.records import split
 from data.imports.table import (
-    HEADER_WITHIN,
-    MAX_COLUMNS,
     MAX_RECORD,
     RAW,
     TOO_LONG,
@@ -21,11 +19,9 @@ from data.imports.table import (
     Table,
     Wanted,
 )
-from data.refused import Invalid, Refused
+from data.refused import Invalid
 
-_SEPARATORS = (b",", b";", b"\t", b"|")
 _NAMES = {b",": "a comma", b";": "a semicolon", b"\t": "a tab", b"|": "a bar"}
-_SAMPLE_LINES = 60
 
 
 def read(content: bytes, wanted: Wanted) -> Table:
@@ -38,7 +34,7 @@ def read(content: bytes, wanted: Wanted) -> Table:
     data = text.data
     if not data or data.isspace():
         raise Invalid("The file is empty.")
-    separator, above, headers, positions = _header(data, wanted)
+    separator, above, headers, positions = find_header(data, wanted)
     records = split(data, separator, len(headers))
     body = only(records, slice(above + 1, None))
     if not body.start.size:
@@ -59,70 +55,6 @@ def read(content: bytes, wanted: Wanted) -> Table:
         raw=lambda rows: _raw(data, body, good[np.asarray(rows, dtype=np.int64)]),
         notes=tuple(notes),
     )
-
-
-def _header(data: bytes, wanted: Wanted) -> tuple[bytes, int, list[str], list[int]]:
-    """Separator, records above the header, its cells, the wanted positions."""
-    complaint: Refused | None = None
-    for separator, rows in _guesses(_sample(data)):
-        for above, headers in enumerate(rows[:HEADER_WITHIN]):
-            if len(headers) > MAX_COLUMNS:
-                complaint = Invalid(
-                    f"The file has {len(headers):,} columns; at most {MAX_COLUMNS:,} can be read."
-                )
-                raise complaint
-            try:
-                return separator, above, headers, wanted(headers)
-            except Refused as refusal:
-                complaint = complaint or refusal
-    raise complaint or Invalid("The file has no header.")
-
-
-def _sample(data: bytes) -> bytes:
-    """The first lines, whole, within the size of one record."""
-    end = 0
-    for _ in range(_SAMPLE_LINES):
-        end = data.find(b"\n", end, MAX_RECORD) + 1
-        if not end:
-            if len(data) <= MAX_RECORD:
-                return data
-            break
-    end = end or data.rfind(b"\n", 0, MAX_RECORD) + 1
-    if not end:
-        raise Invalid(f"The file's first line is longer than {MAX_RECORD:,} bytes.")
-    return data[:end]
-
-
-def _guesses(sample: bytes) -> list[tuple[bytes, list[list[str]]]]:
-    """Separators, the likeliest first, each with the sample's rows cut by it."""
-    scored = []
-    for rank, separator in enumerate(_SEPARATORS):
-        records = split(sample, separator, None)
-        widths = records.cells[records.cells > 1]
-        usual = int(np.bincount(widths).argmax()) if widths.size else 1
-        agree = float((records.cells == usual).mean()) if records.cells.size else 0.0
-        rows = list(
-            _rows(sample, separator, records, np.arange(min(HEADER_WITHIN, records.start.size)))
-        )
-        scored.append((usual == 1, -agree, -usual, rank, separator, rows))
-    return [(s[4], s[5]) for s in sorted(scored, key=lambda s: s[:4])]
-
-
-def _rows(
-    data: bytes, separator: bytes, records: Records, which: npt.NDArray[np.int64]
-) -> Iterator[list[str]]:
-    """Records as lists of cells, one by one in Python: for headers and remnants only."""
-    for i in which:
-        start = int(records.start[i])
-        if start in records.mended:
-            yield [cell.decode(errors="replace").strip() for cell in records.mended[start]]
-            continue
-        piece = data[start : int(records.end[i])].decode(errors="replace").replace("\0", "")
-        try:
-            row = next(csv.reader(io.StringIO(piece, newline=""), delimiter=separator.decode()), [])
-        except csv.Error:  # a cell beyond the csv module's own limit
-            row = []
-        yield [cell.strip() for cell in row]
 
 
 _NUL, _DAMAGED, _LONG, _QUOTE, _WIDTH = 1, 2, 3, 4, 5
@@ -165,7 +97,7 @@ def _cells(
         columns=list(positions),
     ).rechunk()
     if frame.height != good.size:  # polars and this module must see the same records
-        rows = _rows(data, separator, records, good)
+        rows = rows_one_by_one(data, separator, records, good)
         picked = [[row[p] if p < len(row) else None for p in positions] for row in rows]
         return pl.DataFrame(picked, schema=dict.fromkeys(names, pl.String), orient="row")
     return frame.rename(dict(zip(frame.columns, sorted(names, key=int), strict=True))).select(names)

@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from data.imports.amounts import currency_in, empty_amount, precisions, read_amounts
+from data.imports.amounts import empty_amount, read_amounts
 from data.imports.contract import Choices
+from data.imports.currencies import currency_in, precisions
 from data.imports.rows import Rows
 from data.refused import Invalid
 

@@ -5,32 +5,26 @@ never closed) only the rest of the text is read again line by line, so that one 
 costs itself and no other.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from data.imports.table import MAX_LINES, MAX_RECORD, MAX_ROWS
+from data.imports.mending import (
+    NEWLINE,
+    QUOTE,
+    STEP,
+    Ints,
+    Records,
+    line_by_line,
+    only,
+)
+from data.imports.table import MAX_LINES, MAX_ROWS
 from data.refused import Invalid
 
-Ints = npt.NDArray[np.int64]
-_STEP = 1 << 20
-_NEWLINE, _QUOTE = 10, 34
 _LONGEST_BLANK = 1_000
 _DISBELIEVED = 10_000  # records of many lines and the wrong width that are read again
-OPEN_QUOTE = -1  # in place of a count of cells
-
-
-class Records(NamedTuple):
-    """One entry a record that is not blank, in the order of the text."""
-
-    start: Ints
-    end: Ints  # exclusive, without the line end
-    line: Ints  # physical line of the first byte, from 1
-    cells: Ints  # how many; OPEN_QUOTE where a quote is opened and not closed
-    mended: dict[int, list[bytes]]  # start → cells, for records with quotes out of place
 
 
 def split(data: bytes, separator: bytes, width: int | None) -> Records:
@@ -53,9 +47,9 @@ def split(data: bytes, separator: bytes, width: int | None) -> Records:
         parts = [only(found, keep)]
         for i in spans:
             region = (int(found.start[i]), int(found.end[i]), int(found.line[i]))
-            parts.append(_line_by_line(data, separator, width, *region, mended))
+            parts.append(line_by_line(data, separator, width, *region, mended))
     if trouble is not None:
-        parts.append(_line_by_line(data, separator, width, trouble, len(data), line, mended))
+        parts.append(line_by_line(data, separator, width, trouble, len(data), line, mended))
     joined = parts[0] if len(parts) == 1 else _joined(parts)
     return _without_blank(data, joined._replace(mended=mended))
 
@@ -64,12 +58,6 @@ def _joined(parts: list[Records]) -> Records:
     start, end, line, cells = (np.concatenate([part[i] for part in parts]) for i in range(4))
     order = np.argsort(start, kind="stable")
     return Records(start[order], end[order], line[order], cells[order], {})
-
-
-def only(records: Records, keep: npt.NDArray[np.bool_] | slice) -> Records:
-    """Some of the records."""
-    start, end, line, cells, mended = records
-    return Records(start[keep], end[keep], line[keep], cells[keep], mended)
 
 
 def _regular(data: bytes, separator: int) -> tuple[Records, int | None, int]:
@@ -112,12 +100,12 @@ def _pieces(data: bytes, separator: int) -> Iterator[_Piece]:
     view = np.frombuffer(data, dtype=np.uint8)
     size = view.size
     inside, line, carried = 0, 1, 0  # in quotes?; current line; separators of the open record
-    for low in range(0, size, _STEP):
-        chunk = view[low : low + _STEP]
-        newlines = np.flatnonzero(chunk == _NEWLINE) + low
+    for low in range(0, size, STEP):
+        chunk = view[low : low + STEP]
+        newlines = np.flatnonzero(chunk == NEWLINE) + low
         marks = np.flatnonzero(chunk == separator) + low
-        quotes = np.flatnonzero(chunk == _QUOTE) + low
-        last = low + _STEP >= size
+        quotes = np.flatnonzero(chunk == QUOTE) + low
+        last = low + STEP >= size
         irregular = False
         ends = newlines
         if quotes.size or inside:
@@ -149,95 +137,12 @@ def _first_irregular(
     if not quotes.size:
         return None
     fine = np.zeros(256, dtype=bool)
-    fine[[separator, _NEWLINE, _QUOTE]] = True
+    fine[[separator, NEWLINE, QUOTE]] = True
     opens = (np.arange(quotes.size) + inside) & 1 == 0
     before = fine[view[np.maximum(quotes - 1, 0)]] | (quotes == 0)
     after = fine[view[np.minimum(quotes + 1, view.size - 1)]] | (quotes == view.size - 1)
     bad = np.flatnonzero(np.where(opens, ~before, ~after))
     return int(quotes[bad[0]]) if bad.size else None
-
-
-def _line_by_line(
-    data: bytes,
-    separator: bytes,
-    width: int | None,
-    start: int,
-    stop: int,
-    line: int,
-    mended: dict[int, list[bytes]],
-) -> Records:
-    view = np.frombuffer(data, dtype=np.uint8)[start:stop]
-    newlines = np.flatnonzero(view == _NEWLINE)
-    starts = np.concatenate(([0], newlines + 1))
-    starts = starts[starts < view.size]
-    ends = np.append(newlines, view.size)[: starts.size] + start
-    cells = _count(view, separator[0], starts) + 1
-    quoted = np.flatnonzero(_count(view, _QUOTE, starts))
-    starts += start
-    keep = np.ones(starts.size, dtype=bool)
-    reader, free = _Quoted(data, separator, width), 0
-    for i in quoted:
-        if i < free:
-            continue
-        cells[i], end, fixed = reader.read(int(starts[i]), int(ends[i]), stop)
-        if fixed is not None:
-            mended[int(starts[i])] = fixed
-        free = int(np.searchsorted(ends, end)) + 1
-        keep[i + 1 : free] = False
-        ends[i] = end
-    lines = np.arange(starts.size, dtype=np.int64) + line
-    keep &= ends > starts
-    if keep.sum() > MAX_ROWS:
-        raise Invalid(f"The file has more than {MAX_ROWS:,} rows; split it into smaller files.")
-    return Records(starts[keep], ends[keep], lines[keep], cells[keep], {})
-
-
-def _count(view: npt.NDArray[np.uint8], byte: int, starts: Ints) -> Ints:
-    """How often a byte stands in each line."""
-    counts = np.zeros(starts.size, dtype=np.int64)
-    for low in range(0, view.size, _STEP):
-        at = np.flatnonzero(view[low : low + _STEP] == byte) + low
-        if at.size:
-            line = np.searchsorted(starts, at, side="right") - 1
-            hits = np.bincount(line - line[0])
-            counts[line[0] : line[0] + hits.size] += hits
-    return counts
-
-
-class _Quoted:
-    """Reads one record that has quotes in it, where quotes cannot be trusted."""
-
-    def __init__(self, data: bytes, separator: bytes, width: int | None) -> None:
-        self.data, self.separator, self.width = data, separator, width
-        s = re.escape(separator)
-        cell = rb'(?:"[^"]*+(?:""[^"]*+)*+"|[^' + s + rb'"\n]*+)'
-        self.strict = re.compile(
-            b"(?:" + cell + s + b"){%d}" % (width - 1) + cell if width else rb"(?!)"
-        )
-        self.cell = re.compile(
-            rb'"([^"]*+(?:""[^"]*+)*+)"(?![^' + s + rb"\n])|([^" + s + rb"\n]*+)"
-        )
-
-    def read(self, start: int, line_end: int, stop: int) -> tuple[int, int, list[bytes] | None]:
-        """Number of cells, end, and the cells themselves where quotes were out of place."""
-        limit = min(stop, start + MAX_RECORD)
-        whole = self.strict.match(self.data, start, limit)
-        if whole and (whole.end() == stop or self.data[whole.end()] == _NEWLINE):
-            return self.width or 0, whole.end(), None
-        cells: list[bytes] = []
-        at = start
-        while True:
-            found = self.cell.match(self.data, at, limit)
-            if found is None or (found[1] is None and found[2].startswith(b'"')):
-                return OPEN_QUOTE, line_end, None
-            cells.append(found[2] if found[1] is None else found[1].replace(b'""', b'"'))
-            at = found.end()
-            if at >= limit or self.data[at] == _NEWLINE:
-                break
-            at += 1
-        if at > line_end or (at == limit and limit < stop):
-            return OPEN_QUOTE, line_end, None
-        return len(cells), at, cells
 
 
 def _without_blank(data: bytes, records: Records) -> Records:

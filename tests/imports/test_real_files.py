@@ -10,7 +10,7 @@ from tests.conftest import SHARED
 def read(kind, path, **choices):
     file = SHARED / "data" / path
     if not file.exists():
-        pytest.skip(f"the reference data is not on this machine: {path}")
+        pytest.skip(f"../shared/data/{path} is not on this machine")
     return parse(kind, file, file_name=file.name, choices=Choices(**choices))
 
 

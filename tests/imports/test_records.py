@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from data.imports import delimited
 from data.imports.records import split
 from data.imports.table import MAX_RECORD
+from data.refused import Refused
 
 
 def table(text, width=2):
@@ -129,7 +130,7 @@ def test_regular_text_is_cut_as_the_csv_module_cuts_it(rows, separator, end, quo
 def _all_of(width):
     def wanted(headers):
         if [h.strip() for h in headers] != [f"h{i}" for i in range(width)]:
-            raise delimited.Refused("not the header")
+            raise Refused("not the header")
         return list(range(width))
 
     return wanted
