@@ -13,7 +13,7 @@ from data.reads.strategy import strategy_frames
 from data.reads.strategy_versions import PillarThen, Version, versions
 from data.reads.subjects import SUBJECTS
 from data.store import EVER, reading, writing
-from data.tables import Deal
+from data.tables import Request
 from pages.parts.strategy.compare import Side, changes, table
 from pages.strategy import answer
 from tests import small_company
@@ -97,13 +97,20 @@ def test_who_may_not_publish_is_told_who_may(open_page, cast):
     assert not app.text_area
 
 
-def test_a_first_strategy_begins_where_the_data_does(open_page, sqlite_engine, company):
+def test_a_first_strategy_begins_where_the_data_does(open_page, sqlite_engine, cast):
+    asked = date(2016, 10, 20)
     with writing(sqlite_engine) as session:
-        oldest = session.query(Deal.closed_on).filter_by(source_key="L").scalar()
-    assert oldest == date(2026, 1, 20)
-    # A store with data but without a strategy is one where nothing was published.
+        session.add(
+            Request(source="plain", source_key="R", words="Hm", asked_on=asked, first_seen_on=TODAY)
+        )
+    app = open_page(cast.executive)
+    assert labelled(app.date_input, "In force from").value == asked
+    assert "Your data begins on that day" in said(app)
+
+
+def test_the_next_one_begins_today(open_page, company):
     app = open_page(company.executive, tab="Next version")
-    assert labelled(app.date_input, "In force from").value == TODAY  # here there is one already
+    assert labelled(app.date_input, "In force from").value == TODAY
 
 
 def test_what_is_missing_from_100_is_said_while_writing(open_page, cast):
