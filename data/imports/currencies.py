@@ -3,7 +3,12 @@
 from functools import cache
 
 import polars as pl
-from babel.numbers import get_currency_precision, get_currency_symbol, list_currencies
+from babel.numbers import (
+    get_currency_name,
+    get_currency_precision,
+    get_currency_symbol,
+    list_currencies,
+)
 
 _SIGNS = {
     "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "hk$": "HKD",
@@ -25,6 +30,12 @@ PLAIN = r"^-?\d{1,12}(?:\.\d{1,2})?$"
 def precisions() -> dict[str, int]:
     """ISO code → decimal places of its smallest unit (USD 2, JPY 0, KWD 3), as Unicode has it."""
     return {code: get_currency_precision(code) for code in list_currencies()}
+
+
+@cache
+def names() -> dict[str, str]:
+    """English name without case ("us dollar") → ISO code."""
+    return {get_currency_name(code, locale="en").lower(): code for code in list_currencies()}
 
 
 def currency_in(texts: pl.Series, usual: str) -> tuple[pl.Series, pl.Series]:

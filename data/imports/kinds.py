@@ -43,12 +43,13 @@ def products(rows: Rows, choices: Choices) -> pl.DataFrame:
 
 
 def people(rows: Rows, choices: Choices) -> pl.DataFrame:
-    """Columns of SCHEMAS["people"]; a name may come in two columns, or be an address alone."""
-    parts = pl.DataFrame([rows.text(c) for c in ("first_name", "last_name")])
-    both = parts.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()
-    both = both.to_frame("b").select(pl.when(pl.col("b") != "").then("b")).to_series()
-    email = rows.text("email").str.to_lowercase()
-    name = rows.text("name").fill_null(both).fill_null(email)
+    """Columns of SCHEMAS["people"]; a name in two columns comes before one in one, and
+    an address stands for a person who has neither."""
+    parts = pl.DataFrame([rows.text(c) for c in ("first_name", "last_name", "name", "email")])
+    both = pl.concat_str("first_name", "last_name", separator=" ")  # null unless both are there
+    alone = pl.coalesce("first_name", "last_name")
+    name = parts.select(pl.coalesce(both, "name", alone, "email").alias("name")).to_series()
+    email = parts["email"].str.to_lowercase()
     rows.reject(name.is_null(), "name", "no name")
     key = _key(rows, email.fill_null(name))
     return pl.DataFrame(

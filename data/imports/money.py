@@ -4,7 +4,7 @@ import polars as pl
 
 from data.imports.amounts import empty_amount, read_amounts
 from data.imports.contract import Choices
-from data.imports.currencies import currency_in, precisions
+from data.imports.currencies import currency_in, names, precisions
 from data.imports.rows import Rows
 from data.refused import Invalid
 
@@ -41,7 +41,7 @@ def read_money(rows: Rows, field: str, choices: Choices) -> pl.DataFrame:
 
 
 def _codes(column: pl.Series, usual: str) -> pl.Series:
-    """ISO codes of codes and signs in any case; null where it is no known currency."""
+    """ISO codes of codes, signs and names in any case; null where it is no known currency."""
     if not column.len() - column.null_count():
         return column
     codes: dict[str, str] = {}
@@ -49,7 +49,7 @@ def _codes(column: pl.Series, usual: str) -> pl.Series:
     distinct = column.drop_nulls().unique()
     signs, _ = currency_in(pl.Series([f"{c} 1" for c in distinct], dtype=pl.String), usual)
     for text, sign in zip(distinct, signs, strict=True):
-        code = text.upper() if text.upper() in known else sign
+        code = text.upper() if text.upper() in known else sign or names().get(text.lower())
         if code:
             codes[text] = code
     return column.replace_strict(codes, default=None, return_dtype=pl.String)

@@ -7,6 +7,9 @@ SALESFORCE = Dialect(
     signs={
         "accounts": signs(
             "annualrevenue industry",
+            "accountowneralias",
+            "accountsite",
+            "billingstateprovince",
             "accountid accountname",
             "billingcountry",
             "id numberofemployees",

@@ -126,6 +126,13 @@ def test_a_sign_that_currencies_share_means_the_usual_one_among_them():
     assert deals(["5 kr"], currency="EUR").good.is_empty()
 
 
+def test_a_currency_column_holds_codes_signs_or_names():
+    content = b"id,stage,amount,currency\n1,open,5,usd\n2,open,5,US Dollar\n3,open,5,\xe2\x82\xac\n"
+    read = parse("deals", content + b"4,open,5,shells\n", file_name="d.csv")
+    assert read.good["currency"].to_list() == ["USD", "USD", "EUR"]
+    assert read.rejected["reason"].to_list() == ["'shells' is not a currency"]
+
+
 def test_a_header_says_its_currency():
     assert deals(["5"], header="Amount (EUR)").good["currency"].to_list() == ["EUR"]
 

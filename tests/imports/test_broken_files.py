@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +105,7 @@ CHOICES = st.builds(
 )
 
 
+@pytest.mark.timeout(900)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(broken_files(), CHOICES)
 def test_a_broken_file_gives_every_row_once_or_a_refusal_in_words(file, choices):

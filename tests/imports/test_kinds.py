@@ -105,6 +105,10 @@ def test_people_whose_name_comes_in_two_columns():
     got = read("people", "Id,FirstName,LastName,Email,UserRoleId\n005A,Ann,Lee,a@x.org,7\n")
     assert got.good.select("source_key", "name").rows() == [("005A", "Ann Lee")]
     assert got.dialect == "salesforce"
+    got = read(
+        "people", "Username,Email,First Name,Last Name\nal@x.org,a@x.org,Ann,Lee\n,b@x.org,,\n"
+    )
+    assert got.good["name"].to_list() == ["Ann Lee", "b@x.org"]
 
 
 def test_another_kinds_file_and_an_unknown_kind_are_refused():
