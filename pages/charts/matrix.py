@@ -28,23 +28,6 @@ def matrix(
     cells = list(rows.iter_rows(named=True))
     figure = go.Figure(_colour(cells, columns, at, colours))
     figure.add_trace(_targets_of_clicks(cells, columns, at, currency))
-    for cell in cells:
-        figure.add_annotation(
-            x=columns.index(cell["column"]),
-            y=at[cell["pillar"]],
-            text=style.percent(cell["share"]),
-            showarrow=False,
-            font={"size": 14, "color": colours.text if cell["share"] else colours.muted},
-        )
-    for found in index.iter_rows(named=True):
-        if found["column"] in columns:
-            figure.add_annotation(
-                x=columns.index(found["column"]),
-                y=len(at) + 0.15,
-                text=_index_text(found),
-                showarrow=False,
-                font={"size": 14, "color": colours.text},
-            )
     labels = [_label(row, colours) for row in pillars.iter_rows(named=True)]
     return style.finish(
         figure,
@@ -54,6 +37,7 @@ def matrix(
         hoverdistance=-1,
         hovermode="closest",
         clickmode="event+select",
+        annotations=[*_shares(cells, columns, at, colours), *_indexes(index, columns, at, colours)],
         xaxis={
             "side": "top",
             "tickvals": list(range(len(columns))),
@@ -77,6 +61,38 @@ def matrix(
             "fixedrange": True,
         },
     )
+
+
+def _shares(
+    cells: list[dict[str, object]], columns: list[str], at: dict[str, int], colours: style.Look
+) -> list[dict[str, object]]:
+    """What stands in the cells. Given all at once: plotly checks all of them at each one added."""
+    return [
+        {
+            "x": columns.index(str(cell["column"])),
+            "y": at[str(cell["pillar"])],
+            "text": style.percent(cell["share"]),  # type: ignore[arg-type]
+            "showarrow": False,
+            "font": {"size": 14, "color": colours.text if cell["share"] else colours.muted},
+        }
+        for cell in cells
+    ]
+
+
+def _indexes(
+    index: pl.DataFrame, columns: list[str], at: dict[str, int], colours: style.Look
+) -> list[dict[str, object]]:
+    return [
+        {
+            "x": columns.index(found["column"]),
+            "y": len(at) + 0.15,
+            "text": _index_text(found),
+            "showarrow": False,
+            "font": {"size": 14, "color": colours.text},
+        }
+        for found in index.iter_rows(named=True)
+        if found["column"] in columns
+    ]
 
 
 def _index_text(found: dict[str, object]) -> str:
