@@ -24,7 +24,9 @@ def show() -> None:
         return
     today = clock.today()
     evidence.sentence(answer(batches, today))
-    st.dataframe(freshness(batches, today).to_arrow(), hide_index=True, key="freshness")
+    st.dataframe(
+        freshness(batches, today).to_arrow(), hide_index=True, placeholder="", key="freshness"
+    )
     st.subheader("What came when", anchor=False)
     table = spoken(batches)
     st.dataframe(table.to_arrow(), hide_index=True, key="batches")

@@ -7,6 +7,7 @@ from data.actions.permissions import PERMISSIONS, SPOKEN, may
 from data.imports import Choices, DateOrderUnknown, Parsed
 from data.reads.people import Me
 from data.refused import Refused
+from pages import overview
 from pages.parts import clock, evidence, who
 from pages.parts.importing import outcome, questions
 from pages.parts.importing.file import Brought, brought, forget, kind_of, parsed, previewed
@@ -28,14 +29,18 @@ def show() -> None:
         "Bring accounts, products, people, deals or requests as your tools export them."
         " You see what would change before anything does."
     )
-    if DONE in st.session_state:
-        outcome.done(*st.session_state[DONE])
+    last = st.container()
     upload = st.file_uploader(
         "A file: CSV, Excel or Parquet",
         type=["csv", "tsv", "txt", "xlsx", "xlsm", "parquet"],
         key=f"upload_{st.session_state.get(TURN, 0)}",
     )
     if upload is None:
+        if DONE in st.session_state:
+            with last:
+                outcome.done(*st.session_state[DONE])
+                there = st.Page(overview.show, default=True)
+                st.page_link(there, label="Look at the Overview", icon=":material/target:")
         return
     st.session_state.pop(DONE, None)
     try:
@@ -74,6 +79,7 @@ def _preview(me: Me, file: Brought, kind: str, found: Parsed, choices: Choices) 
         st.info(f"This very file was accepted on {at.day} {at:%b %Y}, as batch {batch}.")
     for note in shown.notes:
         evidence.aside(note)
+    questions.dates(file, kind, found.columns)
     questions.stages(file, kind, found.unknown_stages)
     questions.who_is_who(file, kind, shown.unknown)
     questions.columns(file, kind, found.columns, open=False)

@@ -18,6 +18,9 @@ from pages.parts import load, reach
 
 Stranger = Callable[[], None]
 
+NOBODY = 0
+"""In place of a person's id: the setup, which is nobody's."""
+
 _people = load.cached(people.active_people)
 
 
@@ -45,8 +48,8 @@ def sidebar() -> None:
         st.sidebar.caption(f"Signed in as {me().name}")
         st.sidebar.button("Sign out", on_click=st.logout)
         return
-    known = {person_id: (name, role) for person_id, name, role in _people()}
-    if not known:
+    known = {person_id: (name, role) for person_id, name, role in _at_this_machine()}
+    if list(known) == [NOBODY]:
         return
     st.session_state["acting_as"] = _chosen(list(known))
     chosen = st.sidebar.selectbox(
@@ -70,11 +73,20 @@ def _identify() -> Me | Stranger:
 
 
 def _acting() -> Me:
-    ids = [person_id for person_id, _, _ in _people()]
-    if not ids:
-        return people.FIRST
+    ids = [person_id for person_id, _, _ in _at_this_machine()]
     with reading(load.engine()) as conn:
         return people.person_by_id(conn, _chosen(ids)) or people.FIRST
+
+
+def _at_this_machine() -> list[tuple[int, str, str]]:
+    """Whom one may act as in local mode; the setup too, and first, until somebody administers.
+
+    Otherwise whoever imports her sales people before anybody else would be shut out by it.
+    """
+    known = _people()
+    if any(role == people.FIRST.role for _, _, role in known):
+        return known
+    return [(NOBODY, people.FIRST.name, people.FIRST.role), *known]
 
 
 def _chosen(ids: list[int]) -> int:

@@ -25,6 +25,8 @@ class Answers:
 
     columns: dict[str, str] = field(default_factory=dict)
     stages: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
+    """Stages that were unknown when the file came, with their deals."""
     date_order: Any = None
     asked_on: date | None = None
     same: dict[tuple[str, str], int] = field(default_factory=dict)

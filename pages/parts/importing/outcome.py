@@ -4,7 +4,6 @@ import polars as pl
 import streamlit as st
 
 from data.actions.accept_import import Accepted
-from data.imports import KINDS
 from data.reads.imports import Preview
 from pages.parts import evidence, export
 
@@ -24,7 +23,7 @@ def tables(kind: str, shown: Preview) -> None:
     """The first rows as they will be stored, and the rejected ones as a file."""
     if shown.first_rows.height:
         st.subheader("The first rows as they will be stored", anchor=False)
-        st.dataframe(_readable(shown.first_rows), hide_index=True, key="first_rows")
+        st.dataframe(_readable(shown.first_rows), hide_index=True, placeholder="", key="first_rows")
     if shown.rejected.height:
         st.subheader(f"{shown.rejected.height:,} rejected rows", anchor=False)
         rejected(shown.rejected, f"Rejected {kind}")
@@ -32,7 +31,9 @@ def tables(kind: str, shown: Preview) -> None:
 
 def rejected(rows: pl.DataFrame, title: str) -> None:
     """Rejected rows with line, column, reason and text, and all of them as a CSV file."""
-    st.dataframe(rows.head(ROWS_SHOWN).to_arrow(), hide_index=True, key=f"table_{title}")
+    st.dataframe(
+        rows.head(ROWS_SHOWN).to_arrow(), hide_index=True, placeholder="", key=f"table_{title}"
+    )
     if rows.height > ROWS_SHOWN:
         evidence.aside(f"The first {ROWS_SHOWN:,} are shown; the file has all {rows.height:,}.")
     export.button(rows, title, label="Rejected rows as CSV")
@@ -46,9 +47,8 @@ def done(kind: str, accepted: Accepted) -> None:
         f" This is batch {accepted.batch}.",
         icon=":material/check_circle:",
     )
-    following = NEXT.get(kind)
-    if following in KINDS:
-        evidence.aside(f"Next, bring your {following}, or look at the Overview.")
+    if following := NEXT.get(kind):
+        evidence.aside(f"Next, bring your {following}.")
 
 
 def _readable(rows: pl.DataFrame) -> object:

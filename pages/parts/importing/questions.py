@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.imports import FIELDS
 from data.reads.suggestions import names
-from pages.parts import load
+from pages.parts import clock, evidence, load
 from pages.parts.importing.file import Answers, Brought
 
 STATES = ("open", "won", "lost")
@@ -29,49 +29,76 @@ def columns(file: Brought, kind: str, fed: Mapping[str, str], *, open: bool) -> 
         for at, (header, name) in enumerate(fed.items()):
             options = ["", *FIELDS[kind]]
             with places[at % 3]:
-                chosen = st.selectbox(
+                # A column that another one pushed out is a new box, so that it shows what holds.
+                key = f"column_{file.digest}_{kind}_{at}_{name}"
+                st.selectbox(
                     header,
                     options,
                     index=options.index(name) if name in options else 0,
                     format_func=lambda field: field.replace("_", " ") or LEFT_OUT,
-                    key=f"column_{file.digest}_{kind}_{at}",
+                    key=key,
+                    on_change=_feed,
+                    args=(answers, header, key),
                 )
-            if chosen != name:
-                answers.columns[header] = chosen
-                st.rerun()
+
+
+def _feed(answers: Answers, header: str, key: str) -> None:
+    answers.columns[header] = st.session_state[key]
 
 
 def stages(file: Brought, kind: str, unknown: Mapping[str, int]) -> None:
-    """Open, won or lost, for each stage that nobody has mapped yet."""
-    if not unknown:
-        return
+    """Open, won or lost, for each stage that nobody had mapped when the file came."""
     answers = file.of(kind)
+    answers.asked.update(unknown)
+    if not answers.asked:
+        return
     st.subheader("What do these stages mean?", anchor=False)
     st.caption("Remembered for every file.")
-    for stage, rows in unknown.items():
-        chosen = st.segmented_control(
+    for stage, rows in answers.asked.items():
+        key = f"stage_{file.digest}_{stage}"
+        st.segmented_control(
             f"“{stage}”, {rows:,} deals",
             STATES,
             format_func=str.capitalize,
-            key=f"stage_{file.digest}_{stage}",
+            key=key,
+            on_change=_mean,
+            args=(answers, stage, key),
         )
-        if chosen:
-            answers.stages[stage] = chosen
-            st.rerun()
+
+
+def _mean(answers: Answers, stage: str, key: str) -> None:
+    if said := st.session_state[key]:
+        answers.stages[stage] = said
+    else:
+        answers.stages.pop(stage, None)
+
+
+def dates(file: Brought, kind: str, fed: Mapping[str, str]) -> None:
+    """Which of day and month comes first, where it was asked; the day of undated requests."""
+    answers = file.of(kind)
+    if answers.date_order:
+        date_order(file, kind)
+    if kind == "requests" and "asked_on" not in fed.values():
+        answers.asked_on = st.date_input(
+            "When were these asked? The file does not say.",
+            value=answers.asked_on or clock.day_of_writing(),
+            key=f"asked_on_{file.digest}",
+        )
 
 
 def date_order(file: Brought, kind: str) -> None:
     """Which of day and month comes first."""
+    answers = file.of(kind)
     orders = {"day-first": "Day first: 03/04 is 3 April", "month-first": "Month first: 4 March"}
     chosen = st.radio(
         "How are its dates written?",
         list(orders),
-        index=None,
+        index=list(orders).index(answers.date_order) if answers.date_order else None,
         format_func=orders.__getitem__,
         key=f"order_{file.digest}_{kind}",
     )
-    if chosen:
-        file.of(kind).date_order = chosen
+    if chosen and chosen != answers.date_order:
+        answers.date_order = chosen
         st.rerun()
 
 
@@ -84,22 +111,28 @@ def who_is_who(file: Brought, kind: str, unknown: pl.DataFrame) -> None:
     resembling = listed.filter(pl.col("suggestion").is_not_null()).height
     st.subheader("Names that are not known yet", anchor=False)
     st.caption(
-        f"{listed.height:,} in this file, {resembling:,} of them resemble one that is here."
+        f"{listed.height:,} in this file; like one that is here: {resembling:,}."
         " Each comes in as new unless you say that it is the same; that is remembered."
     )
     before = dict(answers.same)
     for of in listed["kind"].unique(maintain_order=True):
         these = listed.filter(pl.col("kind") == of)
-        if these.height <= A_FEW:
-            _one_by_one(file, answers, of, these)
+        ids = _offered(of, these)
+        if not ids:
+            first = ", ".join(these["text"].head(A_FEW))
+            more = "" if these.height <= A_FEW else f" and {these.height - A_FEW:,} more"
+            evidence.aside(f"No {of} is here yet, so all of these are new: {first}{more}.")
+        elif these.height <= A_FEW:
+            _one_by_one(file, answers, of, these, ids)
         else:
-            _as_table(file, answers, of, these)
+            _as_table(file, answers, of, these, ids)
     if answers.same != before:
         st.rerun()  # what accepting would do, told further up, depends on it
 
 
-def _one_by_one(file: Brought, answers: Answers, of: str, these: pl.DataFrame) -> None:
-    ids = _offered(of, these)
+def _one_by_one(
+    file: Brought, answers: Answers, of: str, these: pl.DataFrame, ids: Mapping[str, int]
+) -> None:
     for row in these.iter_rows(named=True):
         text = row["text"]
         like = f", resembles “{row['suggestion']}”" if row["suggestion"] else ""
@@ -113,8 +146,9 @@ def _one_by_one(file: Brought, answers: Answers, of: str, these: pl.DataFrame) -
         _say(answers, (of, text), ids.get(chosen))
 
 
-def _as_table(file: Brought, answers: Answers, of: str, these: pl.DataFrame) -> None:
-    ids = _offered(of, these)
+def _as_table(
+    file: Brought, answers: Answers, of: str, these: pl.DataFrame, ids: Mapping[str, int]
+) -> None:
     table = these.select(
         pl.col("text").alias(f"{of.capitalize()} in the file"),
         pl.col("rows").alias("Rows"),
@@ -126,6 +160,7 @@ def _as_table(file: Brought, answers: Answers, of: str, these: pl.DataFrame) -> 
         table,
         hide_index=True,
         disabled=table.columns[:3],
+        placeholder="",
         column_config={"Same as": st.column_config.SelectboxColumn(options=list(ids))},
         key=f"same_{file.digest}_{of}",
     )
