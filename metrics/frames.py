@@ -60,6 +60,86 @@ TARGETS: Schema = {
 }
 
 
+# What one customer asked on one day; a request that no feature is linked to carries null.
+ASKS: Schema = {
+    "request_id": pl.Int64,
+    "feature_id": pl.Int64,
+    "account_id": pl.Int64,
+    "person_id": pl.Int64,  # who logged it
+    "team": pl.String,  # the logger's, then
+    "segment": pl.String,  # the account's, then
+    "asked_on": pl.Date,
+    "need": pl.String,  # blocker | important | nice to have
+    "intent": pl.String,  # new business | expansion | retention
+    "deal_id": pl.Int64,
+    "words": pl.String,
+}
+
+# The deals that requests name.
+DEALS_ASKING: Schema = {
+    "deal_id": pl.Int64,
+    "account_id": pl.Int64,
+    "amount_cents": pl.Int64,
+    "state": pl.String,  # open | won | lost
+}
+
+# What could be built, and what people reckon about it; null = nobody has said.
+FEATURES: Schema = {
+    "feature_id": pl.Int64,
+    "title": pl.String,
+    "status": pl.String,
+    "effort_weeks": pl.Float64,
+    "rice_impact": pl.Float64,
+    "rice_confidence": pl.Float64,
+    "wsjf_value": pl.Float64,
+    "wsjf_time": pl.Float64,
+    "wsjf_risk": pl.Float64,
+    "wsjf_size": pl.Float64,
+    "ice_impact": pl.Float64,
+    "ice_confidence": pl.Float64,
+    "ice_ease": pl.Float64,
+    "mission_fit": pl.Float64,  # share of its mapping on pillars in force, 0 to 1; null = unmapped
+}
+
+# Commitments to customers, with the deal and the feature that each rests on as they stand now.
+PROMISES: Schema = {
+    "promise_id": pl.Int64,
+    "person_id": pl.Int64,  # who made it
+    "person": pl.String,
+    "team": pl.String,  # hers, then
+    "account_id": pl.Int64,
+    "made_on": pl.Date,
+    "due_on": pl.Date,
+    "state": pl.String,  # proposed | approved | refused | delivered | broken | released
+    "delivered_on": pl.Date,  # null unless delivered
+    "deal_id": pl.Int64,
+    "deal_state": pl.String,
+    "deal_closed_on": pl.Date,
+    "amount_cents": pl.Int64,  # the deal's; null = unknown
+    "feature_id": pl.Int64,
+    "feature_status": pl.String,
+    "effort_weeks": pl.Float64,  # the feature's
+    "started_on": pl.Date,
+    "shipped_on": pl.Date,
+}
+
+# What reps wrote down about deals, and the strategy's own words to hold them against.
+NOTES: Schema = {
+    "note_id": pl.Int64,
+    "person_id": pl.Int64,
+    "person": pl.String,
+    "team": pl.String,  # the writer's, then
+    "office": pl.String,
+    "noted_on": pl.Date,
+    "words": pl.String,
+}
+STRATEGY_TEXTS: Schema = {
+    "pillar_id": pl.Int64,  # null = the mission
+    "name": pl.String,  # the pillar's, or "mission"
+    "words": pl.String,
+}
+
+
 def empty(schema: Schema) -> pl.DataFrame:
     """A frame of that schema without rows."""
     return pl.DataFrame(schema=dict(schema))
