@@ -1,4 +1,4 @@
-"""Dark text on the dark theme's light primary colour, where Streamlit itself always writes white."""
+"""Dark text on the dark theme's light primary colour, where Streamlit always writes white."""
 
 import streamlit as st
 
