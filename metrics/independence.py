@@ -21,18 +21,18 @@ def n_eff(asks: pl.DataFrame) -> pl.DataFrame:
     Source: inverse Simpson index; Simpson 1949, Nature 163:688; Hill 1973, Ecology 54:427.
     """
     who = ["feature_id", "account_id", "person_id"]
+    voices = pl.col("weight").sum() ** 2 / (pl.col("weight") ** 2).sum()
     weight = 1 / pl.len().over("feature_id", "account_id")
     return (
         asks.select(who)
         .drop_nulls()
         .unique()
-        .sort(who)  # the order of floats decides their last digit
         .select("feature_id", "person_id", weight.alias("weight"))
-        .group_by("feature_id", "person_id", maintain_order=True)
+        .group_by("feature_id", "person_id")
         .agg(pl.col("weight").sum())
-        .group_by("feature_id", maintain_order=True)
+        .group_by("feature_id")
         .agg(
-            (pl.col("weight").sum() ** 2 / (pl.col("weight") ** 2).sum()).alias("n_eff"),
+            voices.round(9).alias("n_eff"),  # the order of addition shows from the 15th digit on
             pl.col("weight").sum().round().cast(pl.Int64).alias("voiced"),
         )
         .sort("feature_id")
