@@ -1,4 +1,4 @@
-"""Keep what was promised to a customer, and what became of it; the words stay as they were said."""
+"""Keep what was promised to a customer, in the words that were said; decides nothing about it."""
 
 from datetime import date, datetime
 
@@ -6,15 +6,12 @@ from sqlalchemy.orm import Session
 
 from data.actions.permissions import Actor, check
 from data.actions.record import record
-from data.actions.unchanged import check_unchanged
+from data.actions.step_promise import seen_promise
+from data.actions.within_reach import check_reach
 from data.refused import Invalid
-from data.tables import Account, Deal, Feature, Person, Promise
+from data.tables import Account, Deal, Feature, Person, Promise, PromiseStep
 
-NEXT = {
-    "proposed": ("approved", "refused"),
-    "approved": ("delivered", "broken", "released"),
-}
-"""What a promise may become; a state that is not here is its last."""
+LONGEST_QUOTE = 2_000
 
 
 def make_promise(
@@ -36,12 +33,11 @@ def make_promise(
     deal's account. `feature_id` null: nothing that product knows of stands behind it.
 
     Raises:
+        NotAllowed: the actor's role may not, or the maker or the deal is another team's.
         Invalid: no words, nobody it was made to, or days that cannot be.
     """
     check(actor, "make_promise")
-    quote = quote.strip()
-    if not quote:
-        raise Invalid("Write down what was promised, in the words that the customer heard.")
+    quote = _said(quote)
     if made_on > now.date():
         raise Invalid(f"{made_on} has not come yet. Enter the day on which it was promised.")
     if due_on is not None and due_on < made_on:
@@ -50,8 +46,13 @@ def make_promise(
     deal = session.get(Deal, deal_id) if deal_id is not None else None
     gone = (deal_id is not None and deal is None) or maker is None
     gone = gone or (account_id is not None and session.get(Account, account_id) is None)
-    if gone or (feature_id is not None and session.get(Feature, feature_id) is None):
-        raise Invalid("The person, deal, account or feature is not here any more. Reload the page.")
+    if gone:
+        raise Invalid("The person, deal or account is not here any more. Reload the page.")
+    _check_feature(session, feature_id)
+    if maker is not None:
+        check_reach(session, actor, maker.team_id, f"{maker.name}")
+    if deal is not None and deal.team_id is not None:
+        check_reach(session, actor, deal.team_id, "This deal")
     if account_id is None and deal is None:
         raise Invalid("Say to whom it was promised: a deal or an account.")
     promise = Promise(
@@ -68,52 +69,86 @@ def make_promise(
     session.add(promise)
     session.flush()
     kept = ("deal_id", "account_id", "feature_id", "made_by_id", "made_on", "due_on", "quote")
+    session.add(
+        PromiseStep(
+            promise_id=promise.id, state="proposed", on=made_on, by_id=actor.person_id, at=now
+        )
+    )
     after = {name: getattr(promise, name) for name in kept} | {"state": "proposed"}
     record(session, actor, "make_promise", "promises", promise.id, after=after, now=now)
     return promise.id
 
 
-def decide_promise(
+def correct_promise(
     session: Session,
     actor: Actor,
     *,
     promise_id: int,
-    state: str,
     row_version: int,
+    quote: str,
+    due_on: date | None,
+    feature_id: int | None,
     now: datetime,
-) -> None:
-    """Bring a promise into the next state; NEXT says which can follow which.
+) -> int:
+    """Mend what was written down about a promise; its new `row_version`.
+
+    The words and the day can be mended while it is proposed: once somebody approved them, they
+    are what was approved. The feature that stands behind it can be named as long as it is open.
 
     Raises:
-        Conflict: somebody decided it since the actor saw `row_version`.
-        Invalid: the state cannot follow the one it is in.
+        NotAllowed, Conflict: as `step_promise`.
+        Invalid: it is over, its words or day are approved, or nothing was changed.
     """
-    check(actor, "decide_promise")
-    promise = session.get(Promise, promise_id, with_for_update=True, populate_existing=True)
-    if promise is None:
-        raise Invalid("That promise is not here any more. Reload the page.")
-    check_unchanged(
-        session,
-        "promises",
-        promise_id,
-        "this promise",
-        is_at=promise.row_version,
-        seen=row_version,
-    )
-    before = promise.state
-    can = NEXT.get(before, ())
-    if state not in can:
-        rest = f"It can become {' or '.join(can)}." if can else "That is final."
-        raise Invalid(f"This promise is {before} and cannot become {state}. {rest}")
-    promise.state = state
+    check(actor, "correct_promise")
+    promise = seen_promise(session, actor, promise_id, row_version)
+    if promise.state not in ("proposed", "approved"):
+        raise Invalid(f"This promise is {promise.state}. What is over stays as it was written.")
+    quote = _said(quote)
+    if promise.state == "approved" and (quote != promise.quote or due_on != promise.due_on):
+        raise Invalid(
+            "These words and this day were approved and stay. If the customer agreed to something"
+            " else, say that this promise was released and write down the new one."
+        )
+    if due_on is not None and due_on < promise.made_on:
+        raise Invalid(f"It was promised on {promise.made_on} and cannot be due on {due_on}.")
+    _check_feature(session, feature_id)
+    wanted = {"quote": quote, "due_on": due_on, "feature_id": feature_id}
+    before = {name: getattr(promise, name) for name in wanted}
+    changed = [name for name, value in wanted.items() if value != before[name]]
+    if not changed:
+        raise Invalid("Nothing was changed.")
+    for name in changed:
+        setattr(promise, name, wanted[name])
     session.flush()
     record(
         session,
         actor,
-        "decide_promise",
+        "correct_promise",
         "promises",
         promise_id,
-        before={"state": before},
-        after={"state": state},
+        before={name: before[name] for name in changed},
+        after={name: wanted[name] for name in changed},
         now=now,
     )
+    return promise.row_version
+
+
+def _check_feature(session: Session, feature_id: int | None) -> None:
+    """Raise Invalid unless it is a feature that stands for itself, or none."""
+    feature = session.get(Feature, feature_id) if feature_id is not None else None
+    if feature_id is not None and feature is None:
+        raise Invalid("That feature is not here any more. Reload the page.")
+    if feature is not None and feature.merged_into_id is not None:
+        raise Invalid(f"“{feature.title}” was merged into another feature. Choose that one.")
+
+
+def _said(quote: str) -> str:
+    quote = quote.strip()
+    if not quote:
+        raise Invalid("Write down what was promised, in the words that the customer heard.")
+    if len(quote) > LONGEST_QUOTE:
+        raise Invalid(
+            f"Write down the promise in at most {LONGEST_QUOTE:,} characters; this has"
+            f" {len(quote):,}."
+        )
+    return quote

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from data.refused import NotAllowed
 
 EXECUTIVE, SALES, PRODUCT, ADMIN = "executive", "sales_manager", "product_lead", "administrator"
+VIEWER = "viewer"
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "publish_strategy": frozenset({EXECUTIVE, ADMIN}),
@@ -17,8 +18,18 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "add_feature": frozenset({PRODUCT, ADMIN}),
     "move_feature": frozenset({PRODUCT, ADMIN}),
     "link_requests": frozenset({PRODUCT, ADMIN}),
+    "log_request": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
+    "merge_features": frozenset({PRODUCT, ADMIN}),
+    "decide_feature": frozenset({PRODUCT, ADMIN}),
+    "word_feature": frozenset({PRODUCT, ADMIN}),
+    "describe_feature": frozenset({PRODUCT, ADMIN}),
+    "see_decisions": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN, VIEWER}),
     "make_promise": frozenset({SALES, ADMIN}),
     "decide_promise": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
+    "end_promise": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
+    "take_back_step": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
+    "correct_promise": frozenset({SALES, PRODUCT, ADMIN}),
+    "estimate_feature": frozenset({PRODUCT, ADMIN}),
 }
 
 SPOKEN = {
@@ -26,7 +37,7 @@ SPOKEN = {
     SALES: "a sales manager",
     PRODUCT: "a product lead",
     ADMIN: "an administrator",
-    "viewer": "a viewer",
+    VIEWER: "a viewer",
 }
 
 

@@ -77,3 +77,11 @@ def promised(dice: Random, thing: str | None, month: str) -> str:
         return dice.choice(AI_QUOTES).format(month=month)
     lower = thing[0].lower() + thing[1:]
     return dice.choice(QUOTES).format(thing=lower, Thing=thing, month=month)
+
+
+BECAUSE = {
+    "refused": "We are not going to build that; please tell them before they sign.",
+    "broken": "The day went by and it was not there.",
+    "released": "They can do without it, and said so.",
+}
+"""What is noted when a promise comes to that state."""

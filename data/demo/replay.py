@@ -11,14 +11,16 @@ from data.actions.accept_import import Decisions, accept_import
 from data.actions.add_feature import add_feature, move_feature
 from data.actions.change_setting import change_setting
 from data.actions.link_requests import link_requests
-from data.actions.make_promise import decide_promise, make_promise
+from data.actions.make_promise import make_promise
 from data.actions.map_subject import map_subject
 from data.actions.permissions import ADMIN, EXECUTIVE, PRODUCT, SALES, SETUP, Actor
 from data.actions.publish_strategy import ObjectiveDraft, PillarDraft, publish_strategy
+from data.actions.step_promise import step_promise
 from data.demo.company import AIMS, CURRENCY, MEANINGS, MISSIONS, NAME, TARGETS_BP
 from data.demo.days import Days
 from data.demo.files import STAGES, export
 from data.demo.people import Staff, of_role, sellers
+from data.demo.phrases import BECAUSE
 from data.demo.promises import vows
 from data.demo.steps import (
     Decide,
@@ -181,12 +183,13 @@ class Replay:
     @_do.register
     def _(self, what: Decide, now: datetime) -> None:
         executive = what.state in ("approved", "refused")
-        decide_promise(
+        step_promise(
             self.session,
             self._actor(EXECUTIVE if executive else PRODUCT, what.number),
             promise_id=self.promises[what.number],
             state=what.state,
             row_version=1 if executive else 2,
+            note=BECAUSE.get(what.state),
             now=now,
         )
 

@@ -12,8 +12,20 @@ VERBS = {
     "add_feature": "added",
     "move_feature": "moved",
     "link_requests": "linked requests to",
+    "log_request": "logged",
+    "undo_log": "took back",
+    "merge_features": "merged another feature into",
+    "unmerge_features": "took apart again",
+    "decide_feature": "decided on",
+    "word_feature": "said what may be said of",
+    "describe_feature": "described",
+    "see_decisions": "has seen the decision on",
     "make_promise": "wrote down",
     "decide_promise": "decided on",
+    "end_promise": "said what became of",
+    "take_back_step": "took back a step of",
+    "correct_promise": "corrected",
+    "estimate_feature": "estimated",
 }
 ADDED = {"change_person": "added"}  # what the same action is called when nothing was there before
 SUBJECTS = {
