@@ -24,7 +24,7 @@ def columns(file: Brought, kind: str, fed: Mapping[str, str], *, open: bool) -> 
     answers = file.of(kind)
     used = sum(bool(name) for name in fed.values())
     with st.expander(f"Columns: {used} of {len(fed)} are used", expanded=open):
-        st.caption("What you change here is remembered for the next file with these columns.")
+        evidence.aside("What you change here is remembered for the next file with these columns.")
         places = st.columns(3)
         for at, (header, name) in enumerate(fed.items()):
             options = ["", *FIELDS[kind]]
@@ -53,7 +53,7 @@ def stages(file: Brought, kind: str, unknown: Mapping[str, int]) -> None:
     if not answers.asked:
         return
     st.subheader("What do these stages mean?", anchor=False)
-    st.caption("Remembered for every file.")
+    evidence.aside("Remembered for every file.")
     for stage, rows in answers.asked.items():
         key = f"stage_{file.digest}_{stage}"
         st.segmented_control(
@@ -110,7 +110,7 @@ def who_is_who(file: Brought, kind: str, unknown: pl.DataFrame) -> None:
         return
     resembling = listed.filter(pl.col("suggestion").is_not_null()).height
     st.subheader("Names that are not known yet", anchor=False)
-    st.caption(
+    evidence.aside(
         f"{listed.height:,} in this file; like one that is here: {resembling:,}."
         " Each comes in as new unless you say that it is the same; that is remembered."
     )
@@ -155,7 +155,7 @@ def _as_table(
         pl.col("suggestion").alias("Resembles"),
         pl.lit(None, pl.String).alias("Same as"),
     )
-    st.caption("Leave “Same as” empty for what is new.")
+    evidence.aside("Leave “Same as” empty for what is new.")
     edited = st.data_editor(
         table,
         hide_index=True,
