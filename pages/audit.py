@@ -1,5 +1,6 @@
 """Audit trail: who changed what, when, and how it was before; a page at a time, newest first."""
 
+import textwrap
 from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from data.reads.people import Me
 from data.store import reading
 from pages.parts import changes, clock, evidence, export, load, who
 
-SHOWN, SAVED = 50, 10_000
+SHOWN, SAVED = 25, 10_000
 SEEN = "audit_seen"  # the ids at which the pages looked at so far began
 ROW = (
     "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));"
@@ -108,7 +109,7 @@ def _entry(entry: Entry) -> str:
     """One change as markup: a sentence, then each part that differs."""
     called = entry.called or ""
     if called and not called.isdigit():  # a version is known by its number, the rest by a name
-        called = f"“{called}”"
+        called = f"“{textwrap.shorten(called, 60, placeholder='…')}”"
     parts = "".join(_difference(*part) for part in changes.differences(entry.before, entry.after))
     verb = changes.did(entry.action, anew=entry.before is None)
     return (

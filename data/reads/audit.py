@@ -10,8 +10,23 @@ from data.reads.scope import Scope
 from data.refused import NotAllowed
 from data.tables import Audit, Base
 
-CALLED = ("name", "title", "file_name", "number")
+CALLED = ("name", "title", "file_name", "number", "quote", "words")
 """Columns by which a row of any table is known to people, the best first."""
+
+POINTS_TO = {
+    "account_id": "accounts",
+    "deal_id": "deals",
+    "feature_id": "features",
+    "logged_by_id": "people",
+    "made_by_id": "people",
+    "person_id": "people",
+    "product_id": "products",
+    "team_id": "teams",
+}
+"""Parts of an entry that hold the id of a row: people read its name instead."""
+
+Row = tuple[str, int | None]
+"""A row of any table: the table's name, the row's id."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,10 @@ def entries(
     if older_than is not None:
         query = query.where(Audit.id < older_than)
     rows = connection.execute(query.limit(limit)).all()
-    called = _called(connection, {(row.subject, row.subject_id) for row in rows})
+    named = {(row.subject, row.subject_id) for row in rows}
+    for row in rows:
+        named |= _pointed_at(row.before) | _pointed_at(row.after)
+    called = _called(connection, named)
     return tuple(
         Entry(
             row.id,
@@ -72,8 +90,8 @@ def entries(
             row.subject,
             row.subject_id,
             called.get((row.subject, row.subject_id)),
-            row.before,
-            row.after,
+            _in_names(row.before, called),
+            _in_names(row.after, called),
         )
         for row in rows
     )
@@ -102,11 +120,24 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _called(
-    connection: Connection, subjects: set[tuple[str, int | None]]
-) -> dict[tuple[str, int | None], str]:
+def _pointed_at(part: dict[str, Any] | None) -> set[Row]:
+    return {(POINTS_TO[key], row) for key, row in (part or {}).items() if key in POINTS_TO}
+
+
+def _in_names(part: dict[str, Any] | None, called: dict[Row, str]) -> dict[str, Any] | None:
+    """The part of an entry with names for ids; an id whose row is gone stays."""
+    if part is None:
+        return None
+    found: dict[str, Any] = {}
+    for key, value in part.items():
+        name = called.get((POINTS_TO[key], value)) if key in POINTS_TO else None
+        found[key if name is None else key.removesuffix("_id")] = value if name is None else name
+    return found
+
+
+def _called(connection: Connection, subjects: set[Row]) -> dict[Row, str]:
     """What those rows are called today, one query a table."""
-    found: dict[tuple[str, int | None], str] = {}
+    found: dict[Row, str] = {}
     for name in sorted({name for name, _ in subjects}):
         table = Base.metadata.tables.get(name)
         column = next((c for c in CALLED if table is not None and c in table.c), None)
@@ -116,5 +147,6 @@ def _called(
         for row in connection.execute(
             select(table.c.id, table.c[column]).where(table.c.id.in_(ids))
         ):
-            found[name, row[0]] = str(row[1])
+            if row[1] is not None:
+                found[name, row[0]] = str(row[1])
     return found

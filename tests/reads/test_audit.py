@@ -91,3 +91,21 @@ def test_who_does_not_see_every_team_reads_none_of_it(trail):
         with pytest.raises(NotAllowed, match="covers every team"):
             entries(connection, Scope((1,)), Wanted(), limit=1)
         assert actors(connection, Scope((1,))) == ()
+
+
+def test_ids_read_as_names_and_stay_ids_where_the_row_is_gone(trail):
+    with writing(trail) as session:
+        record(
+            session,
+            SETUP,
+            "make_promise",
+            "promises",
+            None,
+            before={"team_id": 1, "product_id": None},
+            after={"team_id": 99, "product_id": 1, "deal_id": None},
+            now=NOON,
+        )
+    with reading(trail) as connection:
+        [newest] = entries(connection, EVERYTHING, Wanted(), limit=1)
+    assert newest.before == {"team": "Harbour", "product_id": None}
+    assert newest.after == {"team_id": 99, "product": "Basic", "deal_id": None}
