@@ -68,9 +68,12 @@ def link_requests(
 def _title(session: Session, feature_id: int | None) -> str | None:
     if feature_id is None:
         return None
-    feature = session.get(Feature, feature_id)
+    # Held until the end, so that nobody merges it away between this look and the links.
+    feature = session.get(Feature, feature_id, with_for_update={"read": True})
     if feature is None:
         raise Invalid("That feature is not here any more. Reload the page.")
+    if feature.merged_into_id is not None:
+        raise Invalid(f"“{feature.title}” was merged into another feature. Link to that one.")
     return feature.title
 
 

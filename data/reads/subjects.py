@@ -108,7 +108,11 @@ def _products(connection: Connection, scope: Scope, currency: str) -> pl.DataFra
 
 def _features(connection: Connection, scope: Scope, currency: str) -> pl.DataFrame:
     bare = frame(
-        connection, select(literal("feature"), Feature.id, Feature.title, Feature.status), _BARE
+        connection,
+        select(literal("feature"), Feature.id, Feature.title, Feature.status).where(
+            Feature.merged_into_id.is_(None)
+        ),
+        _BARE,
     )
     asking = (
         select(Request.feature_id.label("id"), Request.deal_id)

@@ -12,13 +12,17 @@ STATES = ("open", "won", "lost")
 
 class Account(Base):
     __tablename__ = "accounts"
-    __table_args__ = (UniqueConstraint("source", "source_key"),)
+    __table_args__ = (
+        UniqueConstraint("source", "source_key"),
+        # byte by byte on PostgreSQL too, so that it finds how a name begins
+        Index("ix_accounts_name_key", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),
+    )
 
     id: Mapped[Key]
     source: Mapped[str]
     source_key: Mapped[str]
     name: Mapped[str]
-    name_key: Mapped[str] = mapped_column(index=True)
+    name_key: Mapped[str]
     segment: Mapped[str | None]
     region: Mapped[str | None]
     account_type: Mapped[str | None]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Key, one_of
@@ -116,6 +116,8 @@ class Request(Base):
         CheckConstraint(one_of("need", NEEDS, null=True), "need_known"),
         CheckConstraint(one_of("intent", INTENTS, null=True), "intent_known"),
         CheckConstraint(one_of("customer_kind", CUSTOMER_KINDS, null=True), "customer_kind_known"),
+        Index("ix_requests_asked_on_id", "asked_on", "id"),  # the inbox, newest first
+        Index("ix_requests_feature_id_asked_on_id", "feature_id", "asked_on", "id"),
     )
 
     id: Mapped[Key]
@@ -125,7 +127,7 @@ class Request(Base):
     words: Mapped[str]  # the customer's own
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), index=True)
-    feature_id: Mapped[int | None] = mapped_column(ForeignKey("features.id"), index=True)
+    feature_id: Mapped[int | None] = mapped_column(ForeignKey("features.id"))
     logged_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))  # the logger's, then
     asked_on: Mapped[date]

@@ -33,7 +33,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("source", "source_key", name=op.f("uq_accounts_source_source_key")),
     )
-    op.create_index("ix_accounts_name_key", "accounts", ["name_key"], unique=False)
+    op.create_index(
+        "ix_accounts_name_key",
+        "accounts",
+        ["name_key"],
+        unique=False,
+        postgresql_ops={"name_key": "text_pattern_ops"},
+    )
 
     op.create_table(
         "column_choices",
@@ -516,7 +522,13 @@ def upgrade() -> None:
     op.create_index("ix_requests_account_id", "requests", ["account_id"], unique=False)
     op.create_index("ix_requests_batch_id", "requests", ["batch_id"], unique=False)
     op.create_index("ix_requests_deal_id", "requests", ["deal_id"], unique=False)
-    op.create_index("ix_requests_feature_id", "requests", ["feature_id"], unique=False)
+    op.create_index("ix_requests_asked_on_id", "requests", ["asked_on", "id"], unique=False)
+    op.create_index(
+        "ix_requests_feature_id_asked_on_id",
+        "requests",
+        ["feature_id", "asked_on", "id"],
+        unique=False,
+    )
     op.create_index("ix_requests_logged_by_id", "requests", ["logged_by_id"], unique=False)
     triggers.create(op.get_bind())
     op.execute("INSERT INTO store_version (id, version) VALUES (1, 0)")
@@ -525,7 +537,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     triggers.drop(op.get_bind())
     op.drop_index("ix_requests_logged_by_id", table_name="requests")
-    op.drop_index("ix_requests_feature_id", table_name="requests")
+    op.drop_index("ix_requests_feature_id_asked_on_id", table_name="requests")
+    op.drop_index("ix_requests_asked_on_id", table_name="requests")
     op.drop_index("ix_requests_deal_id", table_name="requests")
     op.drop_index("ix_requests_batch_id", table_name="requests")
     op.drop_index("ix_requests_account_id", table_name="requests")
