@@ -195,6 +195,10 @@ def test_a_draft_survives_somebody_elses_version_and_stands_beside_it(
     assert "published version 2 while you were editing. Your draft is kept" in app.warning[0].value
     assert labelled(app.text_area, "Mission").value == "Mine"
     assert "Theirs" in said(app)
+    labelled(app.text_area, "Mission").set_value("Mine, again")
+    app.run()
+    assert "Mine, again" in said(app)  # beside theirs stands what is typed now
+    labelled(app.text_area, "Mission").set_value("Mine")
     # Pressing Publish without having looked is refused, and nothing is lost.
     app = publish_anyway(app)
     assert "Your draft is kept on this page" in app.error[0].value

@@ -24,7 +24,7 @@ def editor(history: tuple[Version, ...], *, day: date, first_fact: date | None) 
     """
     begins = day if history else first_fact or day
     draft = current(history, begins)
-    publish.meanwhile(draft, history)
+    top = st.container()
     draft.mission = st.text_area(
         "Mission",
         value=draft.mission,
@@ -36,6 +36,8 @@ def editor(history: tuple[Version, ...], *, day: date, first_fact: date | None) 
     _pillars(draft)
     _aims(draft)
     _begins(draft, history, first_fact)
+    with top:  # drawn last, so that it shows the draft as the inputs have it now
+        publish.meanwhile(draft, history)
     with st.container(horizontal=True):
         asked = st.button(f"Publish version {publish.next_number(history)}…", type="primary")
         if is_touched():
