@@ -15,9 +15,11 @@ from data.reads.scope import EVERYTHING, Scope
 from data.reads.strategy import strategy_frames
 from data.reads.strategy_versions import in_force, versions
 from data.reads.subjects import first_day, subjects, won_without_product
+from data.reads.thread import flows
 from data.store import EVER, open_store, reading, writing
 from data.tables import Base, Deal, Mapping, Pillar, Product, StrategyVersion, TeamAccess
 from metrics import frames
+from metrics.serving import serve
 from tests import small_company
 from tests.cast import cast_in
 
@@ -231,3 +233,32 @@ def test_no_features_and_no_products_is_an_empty_frame(engine):
         found = subjects(connection, EVERYTHING, on=DAY, currency="USD")
     assert found.is_empty()
     assert found.columns[:2] == ["kind", "id"]
+
+
+def test_publishing_and_mapping_anew_change_no_day_that_is_over(company):
+    engine, _ = company
+
+    def served():
+        with reading(engine) as connection:
+            found = strategy_frames(connection, EVERYTHING)
+            facts = flows(connection, EVERYTHING, currency="USD")
+        return serve(facts, found.mappings, found.versions, found.targets).select(
+            "column", "fact_id", "on", "place", "pillar_id", "target_share", "part_cents"
+        )
+
+    before = served()
+    assert before["on"].max() < DAY
+    with writing(engine) as session:
+        small_company.publish(session, ("Elsewhere", 10_000), day=DAY, based_on=1)
+        for product in session.query(Product):
+            newest = session.query(Mapping).filter_by(product_id=product.id).one().id
+            map_subject(
+                session,
+                SETUP,
+                product_id=product.id,
+                shares_bp={},
+                effective_from=DAY,
+                based_on=newest,
+                now=NOW,
+            )
+    assert served().equals(before)
