@@ -14,31 +14,30 @@ def drifts(found: pl.DataFrame, *, currency: str, theme: str | None) -> go.Figur
     """
     colours = style.look(theme)
     rows = list(found.iter_rows(named=True))
-    figure = go.Figure(
-        go.Bar(
-            orientation="h",
-            y=list(range(len(rows))),
-            x=found["drift"],
-            marker={
-                "color": [style.of_place(r["place"], r["pillar_id"], colours) for r in rows],
-                "pattern": {
-                    "shape": [style.hatch(row["place"]) for row in rows],
-                    "fillmode": "overlay",
-                    "fgcolor": colours.text,
-                    "size": 5,
-                    "solidity": 0.2,
-                },
+    bars = style.trace(
+        "bar",
+        orientation="h",
+        y=list(range(len(rows))),
+        x=found["drift"].to_list(),
+        marker={
+            "color": [style.of_place(r["place"], r["pillar_id"], colours) for r in rows],
+            "pattern": {
+                "shape": [style.hatch(row["place"]) for row in rows],
+                "fillmode": "overlay",
+                "fgcolor": colours.text,
+                "size": 5,
+                "solidity": 0.2,
             },
-            text=[style.amount(row["drift"], row["measure"], currency) for row in rows],
-            textposition="outside",
-            cliponaxis=False,
-            customdata=[f"{style.percent(row['share'])} of all, n = {row['n']:,}" for row in rows],
-            hovertemplate="<b>%{text}</b><br>%{customdata}<extra></extra>",
-        )
+        },
+        text=[style.amount(row["drift"], row["measure"], currency) for row in rows],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[f"{style.percent(row['share'])} of all, n = {row['n']:,}" for row in rows],
+        hovertemplate="<b>%{text}</b><br>%{customdata}<extra></extra>",
     )
     longest = max((row["drift"] for row in rows), default=1.0)
-    return style.finish(
-        figure,
+    return style.figure(
+        [bars],
         colours,
         height=40 * max(len(rows), 1) + 24,
         bargap=0.4,

@@ -26,11 +26,13 @@ def matrix(
     pillars = rows.select("pillar", "place", "pillar_id").unique(maintain_order=True)
     at = {name: number for number, name in enumerate(pillars["pillar"])}
     cells = list(rows.iter_rows(named=True))
-    figure = go.Figure(_colour(cells, columns, at, colours))
-    figure.add_trace(_targets_of_clicks(cells, columns, at, currency))
+    traces = [
+        _colour(cells, columns, at, colours),
+        _targets_of_clicks(cells, columns, at, currency),
+    ]
     labels = [_label(row, colours) for row in pillars.iter_rows(named=True)]
-    return style.finish(
-        figure,
+    return style.figure(
+        traces,
         colours,
         height=ROW_PX * (len(at) + 1) + 84,
         margin={"l": 8, "r": 8, "t": 8, "b": 4},
@@ -65,8 +67,8 @@ def matrix(
 
 def _shares(
     cells: list[dict[str, object]], columns: list[str], at: dict[str, int], colours: style.Look
-) -> list[dict[str, object]]:
-    """What stands in the cells. Given all at once: plotly checks all of them at each one added."""
+) -> list[style.Plain]:
+    """What stands in the cells."""
     return [
         {
             "x": columns.index(str(cell["column"])),
@@ -81,7 +83,7 @@ def _shares(
 
 def _indexes(
     index: pl.DataFrame, columns: list[str], at: dict[str, int], colours: style.Look
-) -> list[dict[str, object]]:
+) -> list[style.Plain]:
     return [
         {
             "x": columns.index(found["column"]),
@@ -107,7 +109,7 @@ def _colour(
     columns: list[str],
     at: dict[str, int],
     colours: style.Look,
-) -> go.Heatmap:
+) -> style.Plain:
     far: list[list[float | None]] = [[None] * len(columns) for _ in at]
     for cell in cells:
         share, target = cell["share"], cell["target"]
@@ -115,7 +117,8 @@ def _colour(
             continue
         distance = float(share) - float(target or 0.0)  # type: ignore[arg-type]
         far[at[str(cell["pillar"])]][columns.index(str(cell["column"]))] = distance
-    return go.Heatmap(
+    return style.trace(
+        "heatmap",
         z=far,
         zmin=-FAR,
         zmax=FAR,
@@ -129,9 +132,10 @@ def _colour(
 
 def _targets_of_clicks(
     cells: list[dict[str, object]], columns: list[str], at: dict[str, int], currency: str
-) -> go.Scatter:
+) -> style.Plain:
     facts = [cell for cell in cells if cell["column"] != TARGET.slug]
-    return go.Scatter(
+    return style.trace(
+        "scatter",
         x=[columns.index(str(cell["column"])) for cell in facts],
         y=[at[str(cell["pillar"])] for cell in facts],
         mode="markers",

@@ -32,33 +32,34 @@ def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figur
     known = index.with_columns((pl.col("outside") - pl.col("unmapped")).alias("off"))
     titles = {slug: column.title for slug, column in BY_SLUG.items()}
     names = [titles.get(name, name or "no team") for name in known[group]]
-    figure = go.Figure()
-    for field, name, pattern in PARTS:
-        figure.add_trace(
-            go.Bar(
-                orientation="h",
-                y=names,
-                x=known[field],
-                name=name,
-                marker={
-                    "color": fills[field],
-                    "pattern": {
-                        "shape": pattern,
-                        "fillmode": "overlay",
-                        "fgcolor": colours.text,
-                        "size": 5,
-                        "solidity": 0.2,
-                    },
-                    "line": {"width": 0},
+    traces = [
+        style.trace(
+            "bar",
+            orientation="h",
+            y=names,
+            x=known[field].to_list(),
+            name=name,
+            marker={
+                "color": fills[field],
+                "pattern": {
+                    "shape": pattern,
+                    "fillmode": "overlay",
+                    "fgcolor": colours.text,
+                    "size": 5,
+                    "solidity": 0.2,
                 },
-                customdata=[_hover(row) for row in known.iter_rows(named=True)],
-                hovertemplate=f"<b>%{{y}}</b><br>{name.lower()} %{{x:.0%}}"
-                "%{customdata}<extra></extra>",
-            )
+                "line": {"width": 0},
+            },
+            customdata=[_hover(row) for row in known.iter_rows(named=True)],
+            hovertemplate=f"<b>%{{y}}</b><br>{name.lower()} %{{x:.0%}}"
+            "%{customdata}<extra></extra>",
         )
-    figure.add_trace(
-        go.Scatter(
-            x=known["value"],
+        for field, name, pattern in PARTS
+    ]
+    traces.append(
+        style.trace(
+            "scatter",
+            x=known["value"].to_list(),
             y=names,
             mode="markers",
             marker={"size": 7, "color": colours.text},
@@ -67,19 +68,22 @@ def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figur
             name="Index, 95% interval",
         )
     )
-    for row, name in zip(known.iter_rows(named=True), names, strict=True):
-        if row["value"] is None:
-            figure.add_annotation(
-                x=0.01,
-                y=name,
-                text=f"too little to say, n = {row['n']}",
-                showarrow=False,
-                xanchor="left",
-                font={"color": colours.muted},
-            )
-    return style.finish(
-        figure,
+    silent = [
+        {
+            "x": 0.01,
+            "y": name,
+            "text": f"too little to say, n = {row['n']}",
+            "showarrow": False,
+            "xanchor": "left",
+            "font": {"color": colours.muted},
+        }
+        for row, name in zip(known.iter_rows(named=True), names, strict=True)
+        if row["value"] is None
+    ]
+    return style.figure(
+        traces,
         colours,
+        annotations=silent,
         height=44 * len(names) + 84,
         barmode="stack",
         bargap=0.35,
@@ -109,8 +113,8 @@ def _interval(index: pl.DataFrame, colours: style.Look) -> dict[str, object]:
     return {
         "type": "data",
         "symmetric": False,
-        "array": index["high"] - index["value"],
-        "arrayminus": index["value"] - index["low"],
+        "array": (index["high"] - index["value"]).to_list(),
+        "arrayminus": (index["value"] - index["low"]).to_list(),
         "color": colours.text,
         "thickness": 2,
         "width": 5,

@@ -20,23 +20,24 @@ def trend(
     colours = style.look(theme)
     rows = quarters.filter(pl.col("column") == column).sort("quarter")
     labels = [_quarter(day) for day in rows["quarter"]]
-    figure = go.Figure()
-    for name, fill in (("low", None), ("high", "tonexty")):
-        figure.add_trace(
-            go.Scatter(
-                x=labels,
-                y=rows[name],
-                mode="lines",
-                line={"width": 0},
-                hoverinfo="skip",
-                fill=fill,
-                fillcolor=_faint(colours.accent),
-            )
-        )
-    figure.add_trace(
-        go.Scatter(
+    traces = [
+        style.trace(
+            "scatter",
             x=labels,
-            y=rows["value"],
+            y=rows[name].to_list(),
+            mode="lines",
+            line={"width": 0},
+            hoverinfo="skip",
+            fill=fill,
+            fillcolor=_faint(colours.accent),
+        )
+        for name, fill in (("low", None), ("high", "tonexty"))
+    ]
+    traces.append(
+        style.trace(
+            "scatter",
+            x=labels,
+            y=rows["value"].to_list(),
             mode="lines+markers",
             line={"color": colours.accent, "width": 2.5},
             marker={"size": 7},
@@ -48,10 +49,12 @@ def trend(
             hovertemplate="<b>%{x}</b><br>index %{y:.0%} (%{customdata})<extra></extra>",
         )
     )
-    _mark_versions(figure, rows, versions, colours)
-    return style.finish(
-        figure,
+    marks = _marks(rows, versions)
+    return style.figure(
+        traces,
         colours,
+        shapes=[_line(x, colours) for x in marks],
+        annotations=[_label(x, number, colours) for x, number in marks.items()],
         height=300,
         margin={"l": 8, "r": 16, "t": 28, "b": 8},
         xaxis={
@@ -75,27 +78,40 @@ def trend(
     )
 
 
-def _mark_versions(
-    figure: go.Figure, rows: pl.DataFrame, versions: pl.DataFrame, colours: style.Look
-) -> None:
-    quarters = list(rows["quarter"])
+def _marks(rows: pl.DataFrame, versions: pl.DataFrame) -> dict[float, int]:
+    """Where on the axis a version of the strategy began, and its number."""
+    quarters, marks = list(rows["quarter"]), {}
     for version in versions.iter_rows(named=True):
         inside = [at for at, day in enumerate(quarters) if day <= version["in_force_from"]]
         after = _end(quarters[-1]) if quarters else None
         if not inside or after is None or version["in_force_from"] >= after:
             continue
         begun = quarters[inside[-1]]
-        x = inside[-1] + (version["in_force_from"] - begun).days / 91 - 0.5
-        figure.add_vline(x=x, line={"color": colours.muted, "width": 1, "dash": "dot"})
-        figure.add_annotation(
-            x=x,
-            y=1.02,
-            yref="y",
-            yanchor="bottom",
-            text=f"version {version['number']}",
-            showarrow=False,
-            font={"size": 11, "color": colours.muted},
-        )
+        marks[inside[-1] + (version["in_force_from"] - begun).days / 91 - 0.5] = version["number"]
+    return marks
+
+
+def _line(x: float, colours: style.Look) -> style.Plain:
+    return {
+        "type": "line",
+        "x0": x,
+        "x1": x,
+        "y0": 0,
+        "y1": 1,
+        "yref": "y domain",
+        "line": {"color": colours.muted, "width": 1, "dash": "dot"},
+    }
+
+
+def _label(x: float, number: int, colours: style.Look) -> style.Plain:
+    return {
+        "x": x,
+        "y": 1.02,
+        "yanchor": "bottom",
+        "text": f"version {number}",
+        "showarrow": False,
+        "font": {"size": 11, "color": colours.muted},
+    }
 
 
 def _quarter(day: date) -> str:

@@ -1,0 +1,94 @@
+"""Every chart is one that plotly's own check accepts: the pages leave that check out."""
+
+from datetime import date
+
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+
+from pages.charts.drifts import drifts
+from pages.charts.matrix import matrix
+from pages.charts.shortfall import shortfall
+from pages.charts.trend import trend
+
+MATRIX = pl.DataFrame(
+    {
+        "column": ["target", "won", "won", "won"],
+        "pillar": ["Grow", "Grow", "outside the strategy", "not yet mapped"],
+        "pillar_id": [1, 1, None, None],
+        "place": ["pillar", "pillar", "outside", "unmapped"],
+        "amount_cents": [None, 90_000, 10_000, 0],
+        "count": [None, 9.0, 1.0, 0.0],
+        "share": [1.0, 0.9, 0.1, None],
+        "n": [None, 9, 1, 0],
+        "measure": [None, "money", "money", "money"],
+        "target": [1.0, 1.0, None, None],
+    }
+)
+INDEX = pl.DataFrame(
+    {
+        "column": ["won", "pipeline"],
+        "value": [0.9, None],
+        "low": [0.8, None],
+        "high": [1.0, None],
+        "outside": [0.1, None],
+        "unmapped": [0.0, None],
+        "imbalance": [0.0, None],
+        "n": [10, 2],
+    },
+    schema_overrides=dict.fromkeys(("outside", "unmapped"), pl.Float64),
+)
+QUARTERS = pl.DataFrame(
+    {
+        "column": ["won"] * 3,
+        "quarter": [date(2025, 1, 1), date(2025, 4, 1), date(2025, 7, 1)],
+        "value": [0.5, None, 0.7],
+        "low": [0.4, None, 0.6],
+        "high": [0.6, None, 0.8],
+        "n": [20, 1, 30],
+    }
+)
+VERSIONS = pl.DataFrame(
+    {"number": [1, 2], "in_force_from": [date(2020, 1, 1), date(2025, 5, 17)]},
+)
+DRIFTS = pl.DataFrame(
+    {
+        "team": ["North", None],
+        "product": ["Custom work", None],
+        "place": ["outside", "unmapped"],
+        "pillar": ["outside the strategy", "not yet mapped"],
+        "pillar_id": [None, None],
+        "drift": [10_000.0, 5_000.0],
+        "share": [0.1, 0.05],
+        "n": [3, 1],
+        "measure": ["money", "money"],
+    },
+    schema_overrides={"pillar_id": pl.Int64},
+)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_plotly_finds_no_fault_with_any_chart(theme):
+    charts = [
+        matrix(MATRIX, INDEX, currency="EUR", theme=theme),
+        shortfall(INDEX, group="column", theme=theme),
+        trend(QUARTERS, VERSIONS, column="won", theme=theme),
+        drifts(DRIFTS, currency="EUR", theme=theme),
+    ]
+    for chart in charts:
+        checked = go.Figure(chart.to_dict())
+        assert checked.to_plotly_json()["data"], "the check left nothing over"
+        assert len(checked.data) == len(chart.data)
+
+
+def test_a_version_that_began_within_a_quarter_is_marked_there():
+    chart = trend(QUARTERS, VERSIONS, column="won", theme="light").to_dict()
+    assert [mark["text"] for mark in chart["layout"]["annotations"]] == ["version 2"]
+    assert chart["layout"]["annotations"][0]["x"] == pytest.approx(1.0, abs=0.03)
+    assert chart["layout"]["shapes"][0]["x0"] == chart["layout"]["annotations"][0]["x"]
+
+
+def test_an_index_that_cannot_be_said_leaves_words_and_no_bar():
+    chart = shortfall(INDEX, group="column", theme="light").to_dict()
+    assert [note["text"] for note in chart["layout"]["annotations"]] == ["too little to say, n = 2"]
+    assert chart["data"][0]["x"] == [0.9, None]
