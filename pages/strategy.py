@@ -16,7 +16,6 @@ from pages.parts.strategy.editor import editor
 
 _versions = load.cached(strategy_versions.versions)
 _subjects = load.cached(subjects.subjects)
-_unnamed = load.cached(subjects.won_without_product)
 _first_day = load.cached(subjects.first_day)
 
 
