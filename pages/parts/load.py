@@ -6,7 +6,7 @@ A write anywhere moves the version, so the next rerun asks anew; nothing is ever
 
 import os
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -50,7 +50,7 @@ def cached(read: Callable[Concatenate[Reading, P], T]) -> Callable[P, T]:
     return kept
 
 
-@st.cache_resource(show_spinner=False)
+@cache  # asked for dozens of times in a rerun, where Streamlit's own cache takes longer to ask
 def _engine(url: str) -> Store:
     return open_store(url)
 
