@@ -1,43 +1,22 @@
 """Every metric of the pages, declared once: the help text, docs/metrics.md, the report and the
 tests read this; it computes nothing itself."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import polars as pl
 
 from metrics.alignment import index
+from metrics.catalog_demand import DEMAND
+from metrics.catalog_promises import PROMISES
 from metrics.columns import COLUMNS, TARGET, Column
 from metrics.drifts import drifts
 from metrics.matrix import matrix
-
-Unit = Literal["share", "money", "count", "effort"]
-Better = Literal["higher", "lower", "neither"]
+from metrics.metric import OWN, Metric
 
 RENKONEN = (
     "Proportional similarity: Renkonen 1938, Annales Zoologici Societatis "
     "Zoologicae-Botanicae Fennicae Vanamo 6; equal to 1 minus the total variation distance."
 )
-OWN = "Defined by Throughline; no outside source."
-
-
-@dataclass(frozen=True)
-class Metric:
-    """What a number is called, what it means, and the function that gives it.
-
-    `compute` takes served facts first (see `serving.serve`) and keyword-only `by`, except the
-    drift money, which is split already. `better` says which way is good.
-    """
-
-    slug: str
-    title: str
-    unit: Unit
-    better: Better
-    definition: str
-    source: str
-    compute: Callable[..., pl.DataFrame]
 
 
 def _part_of_index(name: str, served: pl.DataFrame, *, by: tuple[str, ...] = ()) -> pl.DataFrame:
@@ -146,5 +125,7 @@ METRICS: tuple[Metric, ...] = (
     DRIFT_MONEY,
     _of(TARGET),
     *(_of(column) for column in COLUMNS),
+    *DEMAND,
+    *PROMISES,
 )
 BY_SLUG: dict[str, Metric] = {metric.slug: metric for metric in METRICS}

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 
-from metrics.catalog import METRICS, Metric
+from metrics.catalog import METRICS
+from metrics.metric import Metric
 
 UNITS = {
     "share": "share, 0 to 100%",
     "money": "money",
-    "count": "count of facts",
+    "count": "count",
     "effort": "effort in weeks",
+    "score": "score, on the scales of its terms",
+    "voices": "independent voices, 1 or more",
+    "word": "a word, with the numbers behind it",
 }
 
 HEADER = """# Metrics
