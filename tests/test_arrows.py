@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = {"app", "cli", "cli_import", "pages", "nudges", "metrics", "data", "tests"}
-STATISTICS = {"polars", "numpy", "scipy", "narwhals"}
+STATISTICS = {"polars", "numpy", "scipy", "sklearn", "narwhals"}
 DATABASE = {"sqlalchemy", "psycopg", "adbc_driver_sqlite", "adbc_driver_postgresql"}
 WARMED = {"altair", "pandas", "plotly", "pyarrow"}  # imported before the first visitor comes
 STORE = {"data.store", "data.refused", "data.names"}  # what every room above the tables may open
