@@ -7,7 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from pages import audit, data_health, importing, overview, people, strategy
-from pages.parts import contrast, demo, errors, who
+from pages.parts import contrast, demo, errors, submit, who
 
 # A file of our own: Streamlit would have the browser fetch a named icon from a foreign host.
 ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
@@ -54,6 +54,7 @@ def main() -> None:
     """One run for one visitor. The router is always reached: Streamlit's safety rests on that."""
     st.set_page_config(page_title="Throughline", page_icon=ICON, layout="wide")
     contrast.readable()
+    submit.say()
     stranger = who.stranger()
     if stranger is not None:
         st.navigation([st.Page(stranger, title="Throughline")], position="hidden").run()

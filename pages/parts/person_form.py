@@ -45,6 +45,7 @@ def change(me: Me, person: Known, teams: dict[int, str]) -> None:
         _changed,
         me,
         done=f"{given['name']} is saved.",
+        rerun=True,
         person_id=person.id,
         row_version=edited.seen.row_version,
         **given,
@@ -62,7 +63,7 @@ def add(me: Me, teams: dict[int, str], *, first: bool) -> None:
     del given["active"]
     if not st.button("Add", type="primary", key="person_add"):
         return
-    person_id = submit(add_person, me, done=f"{given['name']} is added.", **given)
+    person_id = submit(add_person, me, done=f"{given['name']} is added.", rerun=True, **given)
     if person_id is not None:
         st.session_state.pop(ADDED)
         st.rerun()

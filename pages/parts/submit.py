@@ -12,12 +12,19 @@ from data.store import writing
 from pages.parts.load import engine
 
 T = TypeVar("T")
+SAID = "said_after_rerun"
 
 
-def submit(action: Callable[..., T], me: Me, *, done: str, **kwargs: Any) -> T | None:
+def submit(
+    action: Callable[..., T], me: Me, *, done: str, rerun: bool = False, **kwargs: Any
+) -> T | None:
     """What `action(session, actor, **kwargs, now=…)` returned, committed; `done` is the toast.
 
     When it is refused, nothing is kept, its words are shown in place, and null comes back.
+
+    Args:
+        rerun: the caller runs the page again at once; the toast waits for that run, since what a
+            run says last is lost when it is cut short.
     """
     try:
         with writing(engine()) as session:
@@ -25,5 +32,14 @@ def submit(action: Callable[..., T], me: Me, *, done: str, **kwargs: Any) -> T |
     except Refused as refused:
         st.error(str(refused), icon=":material/block:")
         return None
-    st.toast(done, icon=":material/check:")
+    if rerun:
+        st.session_state[SAID] = done
+    else:
+        st.toast(done, icon=":material/check:")
     return result
+
+
+def say() -> None:
+    """The toast that waited for this run, if one did."""
+    if SAID in st.session_state:
+        st.toast(st.session_state.pop(SAID), icon=":material/check:")

@@ -67,8 +67,8 @@ def test_an_executive_sets_the_first_strategy_and_maps_her_products(
     expect(dialog.get_by_text("Version 1 holds from")).to_be_visible()
     assert history(sqlite_engine) == ()
     dialog.get_by_role("button", name="Publish", exact=True).press("Enter")
-    expect(page.get_by_text("2 of 2 products are not yet mapped")).to_be_visible()
     expect(page.get_by_text("Version 1 is published.")).to_be_visible()
+    expect(page.get_by_text("2 of 2 products are not yet mapped")).to_be_visible()
     [version] = history(sqlite_engine)
     assert [(p.name, p.target_bp) for p in version.pillars] == [
         ("Fill seats", 7000),

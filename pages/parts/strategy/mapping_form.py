@@ -64,7 +64,11 @@ def form(me: Me, chosen: list[Subject]) -> None:
     wanted = [_serves(subject, shares, begins, subject.newest_id) for subject in chosen]
     past = [_serving(me, subject) for subject in chosen]
     ids = submit(
-        map_subjects, me, done=f"{words.plural(len(chosen), 'mapping')} saved.", wanted=wanted
+        map_subjects,
+        me,
+        done=f"{words.plural(len(chosen), 'mapping')} saved.",
+        rerun=True,
+        wanted=wanted,
     )
     if ids is None:
         return
@@ -167,6 +171,6 @@ def undo(me: Me) -> None:
     label = f"Undo the last save ({len(back)})"
     if not st.button(label, icon=":material/undo:", key="map_undo_button"):
         return
-    if submit(map_subjects, me, done="Put back as it was.", wanted=back) is not None:
+    if submit(map_subjects, me, done="Put back as it was.", rerun=True, wanted=back) is not None:
         st.session_state.pop(UNDO)
         st.rerun()

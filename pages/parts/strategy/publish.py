@@ -48,6 +48,7 @@ def _confirm(draft: Draft, history: tuple[Version, ...]) -> None:
         publish_strategy,
         who.me(),
         done=f"Version {number} is published.",
+        rerun=True,
         mission=draft.mission,
         pillars=draft.pillar_drafts(),
         objectives=draft.objective_drafts(),
