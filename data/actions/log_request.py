@@ -15,7 +15,8 @@ from data.names import name_key
 from data.reads.meaning import BY_NAME
 from data.refused import Invalid
 from data.tables import Account, Deal, Feature, Person, Request
-from data.tables.voice import INTENTS, NEEDS
+from data.tables.voice import INTENTS as INTENTS
+from data.tables.voice import NEEDS as NEEDS
 
 SOURCE = "throughline"
 """The source of what was logged here; its key is the token of the form it was logged with."""

@@ -1,0 +1,132 @@
+"""What has been asked before that is like a text: one index per server process, kept current.
+
+It is read whole once. After that each change of the store costs only the texts that it touched.
+"""
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from data.reads import requests, texts
+from data.reads.features import features
+from data.reads.people import Me
+from data.reads.scope import EVERYTHING
+from data.store import reading, store_version
+from metrics.similar import SimilarTexts
+from pages.parts import load
+
+LOOKED_AT = 40  # closest requests: those of one feature count as one suggestion
+LIKE_ENOUGH = 0.12
+
+_features = load.cached(features)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A feature, or a request that nobody has linked yet, that is like a text."""
+
+    score: float
+    terms: tuple[str, ...]
+    feature_id: int | None  # null = an unlinked request
+    title: str | None
+    status: str | None
+    accounts: int  # that ask for the feature, in scope
+    words: str | None  # of the closest request in scope; null = none
+    account: str | None  # that said so
+    request_id: int | None
+
+
+class _Index:
+    """Both indexes of a store, and the change up to which they are current."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.version: int | None = None
+        self.change = 0
+        self.known: set[int] = set()
+        self.requests, self.features = SimilarTexts(), SimilarTexts()
+
+    def follow(self) -> None:
+        """Take in what has changed since the last look; the first look reads all."""
+        with self.lock, reading(load.engine()) as connection:
+            version = store_version(connection)
+            if version == self.version:
+                return
+            if self.version is None:
+                self.change = texts.last_change(connection)
+                self.requests.put(texts.request_texts(connection, EVERYTHING))
+            looked, touched, edited = texts.changes_since(connection, self.change, self.known)
+            if touched:
+                there = texts.request_texts(connection, EVERYTHING, touched)
+                for gone in touched - {key for key, _ in there}:
+                    if gone in self.requests:
+                        self.requests.remove(gone)
+                self.requests.put(there)
+            if self.version is None or edited:
+                self.features.follow(texts.feature_texts(connection))
+            self.change, self.known = max([self.change, *looked]), set(looked)
+            self.version = version
+
+
+def alike(me: Me, text: str, *, most: int = 5) -> tuple[Alike, ...]:
+    """At most `most` features and unlinked requests like the text, the closest first.
+
+    Of requests of teams that the person does not see only the feature shows, never the words.
+    """
+    index = _index(str(load.engine().url))
+    index.follow()
+    near = index.requests.closest(text, LOOKED_AT).filter(pl.col("score") >= LIKE_ENOUGH)
+    titled = index.features.closest(text, most).filter(pl.col("score") >= LIKE_ENOUGH)
+    with reading(load.engine()) as connection:
+        linked = texts.asked_for(connection, near["id"].to_list())
+        kept = texts.kept_features(connection, titled["id"].to_list())
+        seen = requests.by_id(connection, me.scope, near["id"].to_list())
+    known = {row["id"]: row for row in _features(me.scope).iter_rows(named=True)}
+    said = {row["id"]: row for row in seen.iter_rows(named=True)}
+    found: dict[tuple[str, int], Alike] = {}
+    for key, score, terms in near.iter_rows():
+        feature, request = known.get(linked.get(key, 0)), said.get(key)
+        if feature is None and request is None:
+            continue
+        one = _one(score, terms, feature, request)
+        found.setdefault(_key(one), one)
+    for key, score, terms in titled.iter_rows():
+        feature = known.get(kept.get(key, 0))
+        if feature is None:
+            continue
+        one = _one(score, terms, feature, None)
+        before = found.get(_key(one))
+        if before is None or before.score < score:
+            quoted = said.get(before.request_id or 0) if before else None
+            found[_key(one)] = _one(score, terms, feature, quoted)
+    return tuple(sorted(found.values(), key=lambda one: -one.score)[:most])
+
+
+def _key(one: Alike) -> tuple[str, int]:
+    if one.feature_id is not None:
+        return "feature", one.feature_id
+    return "request", one.request_id or 0
+
+
+def _one(
+    score: float, terms: list[str], feature: dict[str, Any] | None, said: dict[str, Any] | None
+) -> Alike:
+    return Alike(
+        score=score,
+        terms=tuple(terms),
+        feature_id=feature["id"] if feature else None,
+        title=feature["title"] if feature else None,
+        status=feature["status"] if feature else None,
+        accounts=feature["accounts"] if feature else 0,
+        words=said["words"] if said else None,
+        account=said["account"] if said else None,
+        request_id=said["id"] if said else None,
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _index(url: str) -> _Index:
+    return _Index()
