@@ -93,7 +93,16 @@ class Step:
 def steps(seed: int, days: Days) -> list[Step]:
     """Everything, in order of time."""
     every = [*_imports(days), *_strategy(days), *_features(days), *_promises(seed, days)]
-    return sorted(every, key=lambda step: step.at)  # stable: the same moment keeps this order
+    done = [_by_now(step, days.today) for step in every]
+    return sorted(done, key=lambda step: step.at)  # stable: the same moment keeps this order
+
+
+def _by_now(step: Step, today: date) -> Step:
+    """Today's hours become minutes after midnight: nothing may be on record that is yet to come."""
+    at = step.at
+    if at.date() < today:
+        return step
+    return Step(at.replace(hour=0, minute=at.hour, second=at.minute), step.what)
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
