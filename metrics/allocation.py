@@ -18,7 +18,8 @@ def allocated(asks: pl.DataFrame, deals: pl.DataFrame, *, split: Split = "evenly
             feature (blocker 4, important 2, nice to have 1; not stated weighs 1 too).
 
     Returns:
-        `deal_id, feature_id, cents`, ordered by both. The parts of a deal add up to its amount
+        `deal_id, feature_id, cents, amount_cents, state` (both the deal's), ordered by the first
+        two. The parts of a deal add up to its amount
         exactly: cents are rounded cumulatively in the order of feature ids. `feature_id` null
         holds the deals whose requests are all still without a feature; `cents` is null where the
         deal's amount is unknown.
@@ -30,7 +31,7 @@ def allocated(asks: pl.DataFrame, deals: pl.DataFrame, *, split: Split = "evenly
         asks.filter(pl.col("deal_id").is_not_null())
         .group_by("deal_id", "feature_id")
         .agg(weight.cast(pl.Int64).alias("weight"))
-        .join(deals.select("deal_id", "amount_cents"), on="deal_id")
+        .join(deals.select("deal_id", "amount_cents", "state"), on="deal_id")
         .with_columns(named.any().over("deal_id").alias("any"))
         .filter(named | ~pl.col("any"))
         .sort("deal_id", "feature_id")
@@ -41,6 +42,8 @@ def allocated(asks: pl.DataFrame, deals: pl.DataFrame, *, split: Split = "evenly
             "deal_id",
             "feature_id",
             (_rounded(cents * upto) - _rounded(cents * (upto - part))).alias("cents"),
+            "amount_cents",
+            "state",
         )
     )
 

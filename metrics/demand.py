@@ -31,10 +31,11 @@ def demand(
         `deals, deals_unknown` (of them, of unknown amount); `money_cents` (the union: every
         distinct deal once, in full) = `open_cents + won_cents + lost_cents`; `allocated_cents`
         (adds up to the deals over all rows); money is null when deals ask but no amount is known,
-        and 0 when no deal asks. Accounts by their strongest stated need: `blockers, importants,
-        nice_to_haves, need_unknown` (add up to reach); `need` (mean of 1, 0.5, 0.25 over the
-        accounts that stated one; null when none did). Accounts by intent: `new_business,
-        expansion, retention` (an account may have several), `intent_unknown`. Independence:
+        and 0 when no deal asks; the row of null holds the deals that ask for no feature at all.
+        Accounts by their strongest stated need: `blockers, importants, nice_to_haves,
+        need_unknown` (add up to reach); `need` (mean of 1, 0.5, 0.25 over the accounts that
+        stated one; null when none did). Accounts by intent: `new_business, expansion, retention`
+        (an account may have several), `intent_unknown`. Independence:
         `n_eff` (null when nobody knows who logged), `voiced`, `reps, teams, segments, months`;
         `first_on, last_on`. Ordered by feature id.
     """
@@ -49,9 +50,8 @@ def demand(
         pl.col("asked_on").min().alias("first_on"),
         pl.col("asked_on").max().alias("last_on"),
     )
-    parts = allocated(asks, deals, split=split)
-    found = counted
-    for part in (_by_account(asks), _money(asks, deals), _allocated(parts), n_eff(asks)):
+    found, money_of = counted, _money(allocated(asks, deals, split=split))
+    for part in (_by_account(asks), money_of, n_eff(asks)):
         found = found.join(part, on="feature_id", how="left", nulls_equal=True)
     filled = ["reach", *NEEDS.values(), "need_unknown", *INTENTS.values(), "intent_unknown"]
     no_deal = pl.col("deals").is_null()
@@ -99,31 +99,16 @@ def _by_account(asks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _money(asks: pl.DataFrame, deals: pl.DataFrame) -> pl.DataFrame:
-    """The union: every deal that asks for a feature once, in full."""
+def _money(parts: pl.DataFrame) -> pl.DataFrame:
+    """Both moneys: every deal that asks for a feature in full, and the part allocated to it."""
     amount, known = pl.col("amount_cents"), pl.col("amount_cents").is_not_null().any()
-    return (
-        asks.select("feature_id", "deal_id")
-        .drop_nulls("deal_id")
-        .unique()
-        .join(deals.select("deal_id", "amount_cents", "state"), on="deal_id")
-        .group_by("feature_id")
-        .agg(
-            pl.len().cast(pl.Int64).alias("deals"),
-            amount.null_count().cast(pl.Int64).alias("deals_unknown"),
-            pl.when(known).then(amount.sum()).alias("money_cents"),
-            *(
-                pl.when(known)
-                .then(amount.filter(pl.col("state") == state).sum())
-                .alias(f"{state}_cents")
-                for state in STATES
-            ),
-        )
-    )
-
-
-def _allocated(parts: pl.DataFrame) -> pl.DataFrame:
-    cents = pl.col("cents")
+    sums = {
+        "money_cents": amount.sum(),
+        **{f"{state}_cents": amount.filter(pl.col("state") == state).sum() for state in STATES},
+        "allocated_cents": pl.col("cents").sum(),
+    }
     return parts.group_by("feature_id").agg(
-        pl.when(cents.is_not_null().any()).then(cents.sum()).alias("allocated_cents")
+        pl.len().cast(pl.Int64).alias("deals"),
+        amount.null_count().cast(pl.Int64).alias("deals_unknown"),
+        *(pl.when(known).then(total).alias(name) for name, total in sums.items()),
     )

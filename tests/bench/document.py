@@ -17,6 +17,8 @@ PACKAGES = ("streamlit", "polars", "SQLAlchemy", "plotly", "numpy", "psycopg")
 TITLES = {
     "imports": "Imports",
     "reports": "Computing time",
+    "similar": "Similar texts",
+    "demand": "Demand, scores and messages",
     "pages": "The Overview in a browser",
     "load": "Many people at once",
     "startup": "Start-up",
