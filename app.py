@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from pages import audit, data_health, importing, overview, people, strategy
+from pages import audit, data_health, importing, overview, people, promises, strategy
 from pages.parts import contrast, demo, errors, submit, who
 
 # A file of our own: Streamlit would have the browser fetch a named icon from a foreign host.
@@ -28,6 +28,7 @@ class Entry(NamedTuple):
 PAGES = (  # in the order of the menu; the first stands at the root
     Entry(overview.show, "Overview", "", ":material/target:"),
     Entry(strategy.show, "Strategy", "strategy", ":material/flag:"),
+    Entry(promises.show, "Promises", "promises", ":material/handshake:"),
     Entry(importing.show, "Import", "import", ":material/upload_file:", EVERYONE - {"viewer"}),
     Entry(data_health.show, "Data health", "data-health", ":material/monitor_heart:"),
     Entry(people.show, "People and access", "people", ":material/group:", ADMINISTRATORS),

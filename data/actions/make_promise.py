@@ -1,9 +1,11 @@
 """Keep what was promised to a customer, in the words that were said; decides nothing about it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from data.actions.log_request import Asker, log_request
 from data.actions.permissions import Actor, check
 from data.actions.record import record
 from data.actions.step_promise import seen_promise
@@ -51,7 +53,7 @@ def make_promise(
     _check_feature(session, feature_id)
     if maker is not None:
         check_reach(session, actor, maker.team_id, f"{maker.name}")
-    if deal is not None and deal.team_id is not None:
+    if deal is not None:
         check_reach(session, actor, deal.team_id, "This deal")
     if account_id is None and deal is None:
         raise Invalid("Say to whom it was promised: a deal or an account.")
@@ -77,6 +79,40 @@ def make_promise(
     after = {name: getattr(promise, name) for name in kept} | {"state": "proposed"}
     record(session, actor, "make_promise", "promises", promise.id, after=after, now=now)
     return promise.id
+
+
+def promise_and_ask(
+    session: Session,
+    actor: Actor,
+    *,
+    token: str,
+    words: str,
+    need: str | None = None,
+    now: datetime,
+    **promise: Any,
+) -> int:
+    """The id of a promise, made as `make_promise` does, and its wish logged as a request.
+
+    For what was promised while no feature exists: product then hears of it. Both or neither.
+
+    Args:
+        token, words, need: as `log_request`. promise: as `make_promise`.
+    """
+    made = make_promise(session, actor, now=now, **promise)
+    kept = session.get_one(Promise, made)
+    log_request(
+        session,
+        actor,
+        token=token,
+        asker=Asker(account_id=kept.account_id),
+        words=words,
+        deal_id=kept.deal_id,
+        need=need,
+        feature_id=kept.feature_id,
+        asked_on=kept.made_on,
+        now=now,
+    )
+    return made
 
 
 def correct_promise(

@@ -21,6 +21,23 @@ def aside(text: str) -> None:
     st.html(f'<p style="font-size:0.875rem;opacity:0.8;margin:0">{html.escape(text)}</p>')
 
 
+def heading(text: str) -> None:
+    """A heading of words that people wrote; shown as the text that it is."""
+    st.html(
+        f'<h3 style="font-size:1.125rem;margin:0;overflow-wrap:anywhere">{html.escape(text)}</h3>'
+    )
+
+
+def quote(text: str) -> None:
+    """What somebody said, line by line, as the text that it is; long ones scroll."""
+    st.html(
+        '<blockquote tabindex="0" style="margin:0;padding:.25rem .75rem;max-height:14rem;'
+        "overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;"
+        'border-left:3px solid color-mix(in srgb,currentColor 30%,transparent)" dir="auto">'
+        f"{html.escape(text)}</blockquote>"
+    )
+
+
 def header(title: str, definition: str, table: pl.DataFrame, *, name: str) -> None:
     """A heading with two small things to press: what it means, and its table as CSV.
 

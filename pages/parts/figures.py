@@ -32,7 +32,7 @@ else:
 
 def thread(scope: Scope, *, as_of: date) -> Prepared:
     """Every fact in scope up to `as_of`, served by the strategy of its own day."""
-    return _cloned(_thread(str(load.engine().url), load.version(), scope, as_of))
+    return cloned(_thread(str(load.engine().url), load.version(), scope, as_of))
 
 
 def overview(
@@ -45,7 +45,7 @@ def overview(
 ) -> Overview:
     """What the Overview shows for a period and filters; see `metrics.overview`."""
     url, version = str(load.engine().url), load.version()
-    return _cloned(_overview(url, version, scope, as_of, period, filters, by))
+    return cloned(_overview(url, version, scope, as_of, period, filters, by))
 
 
 def drawn(make: Callable[[], Any], *key: object) -> Any:
@@ -78,7 +78,7 @@ def _overview(
     filters: Filters,
     by: By | None,
 ) -> Overview:
-    served = _cloned(_thread(url, version, scope, as_of))
+    served = cloned(_thread(url, version, scope, as_of))
     return measure.overview(served, period=period, filters=filters, by=by, seed=SEED)
 
 
@@ -87,7 +87,8 @@ def _drawn(url: str, version: int, key: tuple[object, ...], _make: Callable[[], 
     return _make()
 
 
-def _cloned(found: Frames) -> Frames:
+def cloned(found: Frames) -> Frames:
+    """`found` with a clone of each of its frames: what is kept is never handed out itself."""
     frames = {
         field.name: value.clone()
         for field in fields(found)

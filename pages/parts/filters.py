@@ -7,6 +7,7 @@ asks for and the person cannot see is named, not quietly dropped.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import polars as pl
 import streamlit as st
 
 from metrics.overview import Filters
@@ -16,6 +17,7 @@ from metrics.prepared import Prepared
 KEPT = "filters_kept"  # survives pages that do not show the bar
 CUSTOM = "custom"
 QUARTERS = 12
+WORDS = ("team", "segment", "region")
 
 
 @dataclass(frozen=True)
@@ -26,18 +28,25 @@ class Choice:
     filters: Filters
 
 
-def bar(found: Prepared, *, today: date) -> Choice:
-    """Draw the bar over the facts in `found` and return what is chosen."""
+def bar(found: Prepared, *, today: date, first: str = "") -> Choice:
+    """Draw the bar over the facts in `found` and return what is chosen.
+
+    Args:
+        first: the period shown when none is chosen, by its word in the address; the latest
+            quarter otherwise.
+    """
     periods = _periods(found, today)
+    if first in periods:
+        periods = {first: periods.pop(first)} | periods
     asked = _asked("period")
     if asked and asked[0] not in periods and _from_address(asked[0]) is None:
         st.info(f"There is no period “{asked[0]}” here, so the latest is shown.")
         asked = []
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
         period = _period(periods, asked[0] if asked else next(iter(periods)), today)
-        teams = _names("Team", "team", found)
-        segments = _names("Segment", "segment", found)
-        regions = _names("Region", "region", found)
+        teams, segments, regions = (
+            names(word.capitalize(), word, found.flows[word]) for word in WORDS
+        )
     return Choice(period, Filters(teams=teams, segments=segments, regions=regions))
 
 
@@ -95,9 +104,9 @@ def _period(periods: dict[str, Period], asked: str, today: date) -> Period:
     return span
 
 
-def _names(label: str, word: str, found: Prepared) -> tuple[str, ...]:
+def names(label: str, word: str, occurring: pl.Series) -> tuple[str, ...]:
     """A multiselect over the names that occur; none chosen keeps all."""
-    known = found.flows[word].drop_nulls().unique().sort().to_list()
+    known = occurring.drop_nulls().unique().sort().to_list()
     if len(known) < 2 and not _asked(word):
         return ()
     key = f"filter_{word}"

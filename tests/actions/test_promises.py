@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from data.actions.make_promise import correct_promise, make_promise
+from data.actions.make_promise import correct_promise, make_promise, promise_and_ask
 from data.actions.step_promise import STEPS, may_follow, step_promise, take_back_step
 from data.refused import Conflict, Invalid, NotAllowed
 from data.store import writing
@@ -18,6 +18,7 @@ from data.tables import (
     Person,
     Promise,
     PromiseStep,
+    Request,
     Team,
 )
 from data.tables.voice import PROMISE_STATES
@@ -55,6 +56,7 @@ def pursued(engine, cast):
                 source="plain",
                 source_key="D",
                 account_id=1,
+                team_id=cast.team_id,
                 stage="Proposal",
                 state="open",
                 currency="USD",
@@ -354,3 +356,35 @@ def test_a_promise_rests_on_no_feature_that_was_merged_away(pursued, cast):
 def test_a_promise_of_another_length_than_people_read_is_refused(pursued, cast):
     with pytest.raises(Invalid, match="at most 2,000 characters; this has 100,000"):
         make(pursued, cast, quote="x" * 100_000)
+
+
+def both(engine, cast, **given):
+    with writing(engine) as session:
+        return promise_and_ask(
+            session,
+            cast.manager.actor,
+            token="t1",
+            now=NOW,
+            made_by_id=cast.member.person_id,
+            **(GIVEN | {"words": "Can you scan tickets?", "need": "blocker"} | given),
+        )
+
+
+def test_what_was_promised_without_a_feature_is_asked_for_too(pursued, cast):
+    both(pursued, cast)
+    with writing(pursued) as session:
+        asked = session.scalars(select(Request)).one()
+    assert (asked.words, asked.account_id, asked.deal_id, asked.need, asked.asked_on) == (
+        "Can you scan tickets?",
+        1,
+        1,
+        "blocker",
+        GIVEN["made_on"],
+    )
+
+
+def test_promise_and_request_are_both_kept_or_neither(pursued, cast):
+    with pytest.raises(Invalid, match="the customer's own words"):
+        both(pursued, cast, words=" ")
+    with writing(pursued) as session:
+        assert session.scalars(select(Promise)).all() == []
