@@ -17,9 +17,12 @@ SETTINGS: Mapping[str, Mapping[str, type]] = {
     "company": {"name": str},
     "currency": {"code": str},
     "demo": {"seed": int, "made_on": str},
+    "emerging": {"accounts": int, "n_eff": float, "q": float},
 }
 """Every setting and what it holds. `company`: whose store this is. `currency`: the three letters
-of the currency that money is added up in. `demo`: this company is made up, from that seed."""
+of the currency that money is added up in. `demo`: this company is made up, from that seed.
+`emerging`: what demand outside the strategy must reach to be called emerging."""
+CALLED = {"emerging": "thresholds of emerging demand"}
 
 
 def change_setting(
@@ -45,7 +48,8 @@ def change_setting(
         select(Setting).where(Setting.key == key).with_for_update()
     ).one_or_none()
     before = setting.value if setting else None
-    meanwhile = Conflict(f"Somebody set the {key} meanwhile. Look at it, then save yours.")
+    called = CALLED.get(key, key)
+    meanwhile = Conflict(f"Somebody set the {called} meanwhile. Look at it, then save yours.")
     if before != (None if seen is None else dict(seen)):
         raise meanwhile
     if setting is None:
@@ -81,3 +85,10 @@ def _validate(key: str, value: Mapping[str, Any]) -> None:
     code = value.get("code", "USD")
     if not (len(code) == 3 and code.isalpha() and code.isupper()):
         raise Invalid("Write the currency as its three capital letters, such as USD or EUR.")
+    if key == "emerging" and not (
+        value["accounts"] >= 1 and value["n_eff"] >= 1 and 0 < value["q"] < 1
+    ):
+        raise Invalid(
+            "At least 1 account and 1 independent voice are needed, and a share of false"
+            " discoveries between 0 and 1."
+        )

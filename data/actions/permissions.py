@@ -30,6 +30,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "take_back_step": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
     "correct_promise": frozenset({SALES, PRODUCT, ADMIN}),
     "estimate_feature": frozenset({PRODUCT, ADMIN}),
+    "open_proposal": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
+    "decide_proposal": frozenset({EXECUTIVE, ADMIN}),
 }
 
 SPOKEN = {

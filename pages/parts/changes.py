@@ -26,6 +26,10 @@ VERBS = {
     "take_back_step": "took back a step of",
     "correct_promise": "corrected",
     "estimate_feature": "estimated",
+    "open_proposal": "proposed",
+    "decide_proposal": "decided on the proposal of",
+    "publish_draft": "published a strategy version that adopts",
+    "discard_draft": "threw away the draft that adopts",
 }
 ADDED = {"change_person": "added"}  # what the same action is called when nothing was there before
 SUBJECTS = {

@@ -9,6 +9,7 @@ import pytest
 from pages.charts.drifts import drifts
 from pages.charts.matrix import matrix
 from pages.charts.shortfall import shortfall
+from pages.charts.trajectory import trajectory
 from pages.charts.trend import trend
 
 MATRIX = pl.DataFrame(
@@ -65,6 +66,14 @@ DRIFTS = pl.DataFrame(
     },
     schema_overrides={"pillar_id": pl.Int64},
 )
+MONTHS = pl.DataFrame(
+    {
+        "month": [date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)],
+        "new_accounts": [2, 0, 5],
+        "accounts": [2, 2, 7],
+    }
+)
+DECIDED = [(date(2026, 10, 3), "adopted")]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -74,6 +83,7 @@ def test_plotly_finds_no_fault_with_any_chart(theme):
         shortfall(INDEX, group="column", theme=theme),
         trend(QUARTERS, VERSIONS, column="won", theme=theme),
         drifts(DRIFTS, currency="EUR", theme=theme),
+        trajectory(MONTHS, as_of=date(2026, 11, 22), marks=DECIDED, theme=theme),
     ]
     for chart in charts:
         checked = go.Figure(chart.to_dict())
@@ -92,3 +102,11 @@ def test_an_index_that_cannot_be_said_leaves_words_and_no_bar():
     chart = shortfall(INDEX, group="column", theme="light").to_dict()
     assert [note["text"] for note in chart["layout"]["annotations"]] == ["too little to say, n = 2"]
     assert chart["data"][0]["x"] == [0.9, None]
+
+
+def test_the_month_that_is_not_over_is_hatched_and_a_decision_is_marked():
+    chart = trajectory(MONTHS, as_of=date(2026, 11, 22), marks=DECIDED, theme="light").to_dict()
+    assert chart["data"][0]["marker"]["pattern"]["shape"] == ["", "", "/"]
+    assert "November 2026 so far" in chart["data"][0]["hovertext"][2]
+    assert [note["text"] for note in chart["layout"]["annotations"]] == ["last 90 days", "adopted"]
+    assert chart["layout"]["shapes"][0]["x0"] == "2026-08-25"
