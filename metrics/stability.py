@@ -45,52 +45,76 @@ def stability(
 
 
 def _top_shares(known: pl.DataFrame, score: Score, seed: int, draws: int, top: int) -> Floats:
+    shares = np.zeros(known.height)
     if known.is_empty():
-        return np.zeros(0)
-    values = _drawn(known, score, seed, draws)
-    at = max(known.height - top, 0)
-    least = np.partition(values, at, axis=1)[:, at]
-    nothing = NOTHING / 2 if score.how == "product" else 0.0
-    on_top = (values >= least[:, None]) & (values > nothing)
-    shares: Floats = on_top.mean(axis=0, dtype=np.float64)
+        return shares
+    low, high = _limits(known, score)
+    surely = np.partition(low, -top)[-top] if known.height > top else -np.inf
+    chosen = np.flatnonzero(high >= surely - 1e-4 * (1 + abs(surely)))  # 1e-4: single precision
+    weight, factor = weights(seed, draws, len(score.terms)), factors(seed, draws, known.height)
+    values = _drawn(known[chosen], score, weight, factor[chosen].T)
+    at = max(len(chosen) - top, 0)
+    least = np.partition(values, at, axis=1)[:, [at]]
+    on_top = (values >= least) & (values > (NOTHING / 2 if score.how == "product" else 0.0))
+    shares[chosen] = on_top.mean(axis=0, dtype=np.float64)
     return shares
 
 
-def _drawn(known: pl.DataFrame, score: Score, seed: int, draws: int) -> Floats:
-    """Scores anew, draws x features; of products the logarithm, which ranks alike."""
-    weight = weights(seed, draws, len(score.terms))
-    factor = factors(seed, draws, known.height)
+def _base(known: pl.DataFrame, score: Score) -> tuple[Floats, Floats]:
+    """The terms, features x terms, and the divisor (1 without one); logarithms for a product."""
     numbers = known.select(score.terms).to_numpy()
-    product = score.how == "product"
+    divisor = known[score.divisor].to_numpy() if score.divisor else np.ones(known.height)
+    if score.how != "product":
+        return numbers, divisor
     with np.errstate(divide="ignore"):
-        base = np.log(numbers).clip(NOTHING) if product else numbers
-    base, guess = base.astype(np.float32), np.log(factor) if product else factor
+        return np.log(numbers).clip(NOTHING), np.log(divisor)
+
+
+def _drawn(known: pl.DataFrame, score: Score, weight: Floats, factor: Floats) -> Floats:
+    """Scores anew, draws x features; of products the logarithm, which ranks alike."""
+    base, divisor = (numbers.astype(np.float32) for numbers in _base(known, score))
     values: Floats = weight @ base.T
+    if score.how == "product":
+        by = -1 if score.divisor else weight[:, [score.terms.index(score.guessed)]]
+        return values + by * np.log(factor) - divisor
     if score.divisor:
-        divisor = known[score.divisor].to_numpy().astype(np.float32)
-        values = values - guess - np.log(divisor) if product else values / (guess * divisor)
-    else:
-        own = score.terms.index(score.guessed)
-        misjudged = guess if product else base[:, own] * (guess - 1)
-        values = values + weight[:, [own]] * misjudged
-    return values
+        return values / (factor * divisor)
+    own = score.terms.index(score.guessed)
+    return values + weight[:, [own]] * base[:, own] * (factor - 1)
+
+
+def _limits(known: pl.DataFrame, score: Score) -> tuple[Floats, Floats]:
+    """Between what the drawn score of each feature lies, or more widely: those that can never be
+    on top need not be drawn."""
+    base, divisor = _base(known, score)
+    ends = np.stack([base * (1 - WEIGHTS), base * (1 + WEIGHTS)])
+    low, high = ends.min(axis=0).sum(axis=1), ends.max(axis=0).sum(axis=1)
+    least, most = 1 - EFFORT, 1 + EFFORT
+    if score.how == "product":
+        by = 1.0 if score.divisor else 1 + WEIGHTS
+        off = -by * np.log(least)  # farther than the logarithm of `most`
+        return low - off - divisor, high + off - divisor
+    if score.divisor:
+        ends = np.stack([end / (divisor * by) for end in (low, high) for by in (least, most)])
+        return ends.min(axis=0), ends.max(axis=0)
+    off = (1 + WEIGHTS) * EFFORT * np.abs(base[:, score.terms.index(score.guessed)])
+    return low - off, high + off
 
 
 @lru_cache(maxsize=8)
 def weights(seed: int, draws: int, terms: int) -> Floats:
     """The weights of each draw: draws x terms, read-only."""
-    return _uniform(np.random.default_rng([seed, 0]), WEIGHTS, (terms, draws))
+    return _uniform(np.random.default_rng([seed, 0]), WEIGHTS, (draws, terms))
 
 
 @lru_cache(maxsize=2)
 def factors(seed: int, draws: int, features: int) -> Floats:
-    """By how much each feature was misjudged in each draw: draws x features, read-only."""
+    """By how much each feature was misjudged in each draw: features x draws, read-only; drawn row
+    by row, so that a further feature leaves the others as they are."""
     return _uniform(np.random.default_rng([seed, 1]), EFFORT, (features, draws))
 
 
 def _uniform(dice: np.random.Generator, off: float, shape: tuple[int, int]) -> Floats:
-    """Drawn row by row, so that a further row leaves the others as they are; then turned."""
     drawn = 1 - off + 2 * off * dice.random(shape, dtype=np.float32)
-    turned = np.ascontiguousarray(drawn.T)
-    turned.setflags(write=False)
-    return turned
+    drawn.setflags(write=False)
+    return drawn

@@ -60,9 +60,10 @@ def test_weights_are_exponents_of_what_is_multiplied():
     assert got[4] == pytest.approx(0.5, abs=0.02)
 
 
-def test_the_slow_way_gives_the_same():
+@pytest.mark.parametrize("spread", [0.1, 0.5, 2.0])  # the wider, the more are never drawn
+def test_the_slow_way_gives_the_same(spread):
     rng = np.random.default_rng(0)
-    numbers = {name: rng.uniform(0.5, 3, 30) for name in TERMS}
+    numbers = {name: np.exp(rng.normal(0, spread, 30)) for name in TERMS}
     found, draws = of(**numbers), 50
     for score in SCORES:
         w, f = weights(9, draws, len(score.terms)), factors(9, draws, 30)
@@ -71,7 +72,7 @@ def test_the_slow_way_gives_the_same():
             value = []
             for row in range(30):
                 t = {name: numbers[name][row] for name in score.columns}
-                t[score.guessed] *= f[draw, row]
+                t[score.guessed] *= f[row, draw]
                 top = [t[name] for name in score.terms]
                 taken = (
                     np.prod([x**e for x, e in zip(top, w[draw], strict=True)])
@@ -98,7 +99,7 @@ def test_the_same_seed_gives_the_same_whatever_the_order_and_another_seed_anothe
 
 
 def test_a_further_feature_leaves_the_others_draws_as_they_were():
-    assert (factors(3, 100, 41)[:, :40] == factors(3, 100, 40)).all()
+    assert (factors(3, 100, 41)[:40] == factors(3, 100, 40)).all()
 
 
 def test_draws_stay_within_what_was_declared():
