@@ -134,6 +134,9 @@ def _trend(shown: Shown) -> None:
     view = shown.view()
     evidence.header("By quarter", catalog.ALIGNMENT_INDEX.definition, view.trend, name="trend")
     slugs = list(view.trend["column"].unique(maintain_order=True))
+    if not slugs:
+        evidence.aside("Nothing happened in these quarters within the filters.")
+        return
     column = st.segmented_control(
         "Column",
         slugs,

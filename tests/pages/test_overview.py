@@ -127,3 +127,9 @@ def test_names_are_shown_as_the_text_they_are(open_app, cast, sqlite_engine):
         session.get(Team, cast.team_id).name = "<img src=x onerror=alert(1)> **bold**"
     text = json.dumps(said(open_app(cast.executive)))
     assert "<img" not in text
+
+
+def test_a_time_in_which_nothing_happened_is_said_to_be_empty(open_app, cast):
+    app = open_app(cast.executive, period="2001-01-01..2001-03-31")
+    assert not app.error
+    assert any("Nothing happened in these quarters" in text for text in said(app))
