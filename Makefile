@@ -32,7 +32,7 @@ lint: venv-dev
 	@$(PY) -m mypy .
 
 bench: venv-dev tools
-	@$(PY) -m tests.bench
+	@$(PY) -m tests.bench $(BENCH_FLAGS)
 
 shots: venv-dev tools
 	@$(PY) -m tests.shots
