@@ -3,8 +3,8 @@
 from datetime import date
 
 import polars as pl
-from sqlalchemy import Connection, Date, exists, func, insert, literal, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Connection, Date, func, insert, literal, or_, select, update
+from sqlalchemy.orm import Session
 
 from data.actions import bulk
 from data.imports.contract import Parsed
@@ -85,16 +85,28 @@ def _enter(connection: Connection, of: str, newcomers: pl.DataFrame) -> pl.DataF
 
 
 def _note_stages(session: Session, batch_id: int, today: date) -> None:
-    """A line of history for each deal of the batch whose stage is not the last one noted."""
-    each = aliased(DealStage)
-    last = select(func.max(each.id)).where(each.deal_id == Deal.id).correlate(Deal)
-    noted = exists().where(
-        DealStage.id == last.scalar_subquery(),
-        DealStage.stage == Deal.stage,
-        DealStage.state == Deal.state,
+    """A line of history for each deal of the batch whose stage is not the last one noted.
+
+    The last line of each is found for all at once: asked deal by deal, PostgreSQL would read the
+    whole history for every one of them.
+    """
+    of_batch = select(Deal.id).where(Deal.batch_id == batch_id)
+    last = (
+        select(DealStage.deal_id, func.max(DealStage.id).label("id"))
+        .where(DealStage.deal_id.in_(of_batch))
+        .group_by(DealStage.deal_id)
+        .subquery()
     )
-    seen = select(Deal.id, Deal.stage, Deal.state, literal(today, Date), Deal.batch_id)
-    seen = seen.where(Deal.batch_id == batch_id, ~noted).order_by(Deal.id)
+    differs = or_(
+        DealStage.id.is_(None), DealStage.stage != Deal.stage, DealStage.state != Deal.state
+    )
+    seen = (
+        select(Deal.id, Deal.stage, Deal.state, literal(today, Date), Deal.batch_id)
+        .join(last, last.c.deal_id == Deal.id, isouter=True)
+        .join(DealStage, DealStage.id == last.c.id, isouter=True)
+        .where(Deal.batch_id == batch_id, differs)
+        .order_by(Deal.id)
+    )
     columns = ["deal_id", "stage", "state", "seen_on", "batch_id"]
     session.execute(insert(DealStage).from_select(columns, seen))
 
