@@ -4,6 +4,7 @@ A shared link or a reload brings the same view; so does coming back from another
 asks for and the person cannot see is named, not quietly dropped.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -143,9 +144,12 @@ def _address(span: Period) -> str:
 
 
 def _from_address(word: str) -> tuple[date, date] | None:
-    """Both days of `2025-10-01..2026-03-31`; null for anything else."""
+    """Both days of `2025-10-01..2026-03-31`, `2019-Q2` or `2019`; null for anything else."""
     first, _, last = word.partition("..")
     try:
+        if named := re.fullmatch(r"([0-9]{4})(?:-Q([1-4]))?", word):
+            month = 3 * int(named[2] or 1) - 2
+            return around(date(int(named[1]), month, 1), "quarter" if named[2] else "year")
         days = (date.fromisoformat(first), date.fromisoformat(last))
     except ValueError:
         return None

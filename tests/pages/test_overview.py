@@ -86,6 +86,12 @@ def test_an_unreadable_period_in_a_link_falls_back_and_says_so(open_app, cast):
     assert "latest is shown" in app.info[0].value
 
 
+def test_a_quarter_too_old_for_the_list_is_shown_from_a_link_all_the_same(open_app, cast):
+    app = open_app(cast.executive, period=["2019-Q2"])
+    assert not app.info
+    assert "from 1 Apr 2019 to 30 Jun 2019" in said(app)[0] or "Q2 2019" in said(app)[0]
+
+
 @pytest.mark.parametrize("word", ["2026-Q1", "2026", "all", "2026-01-01..2026-02-28"])
 def test_every_kind_of_period_in_a_link_is_shown(open_app, cast, word):
     app = open_app(cast.executive, period=[word])
