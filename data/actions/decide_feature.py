@@ -75,8 +75,8 @@ def word_feature(
     words: str,
     seen: str | None,
     now: datetime,
-) -> None:
-    """Approve what may be said of a feature while it has `status`; no words take it back.
+) -> int:
+    """The feature's id: these words may be said while it has `status`; no words take it back.
 
     Args:
         seen: what was approved when the actor looked; null = nothing.
@@ -98,7 +98,7 @@ def word_feature(
         )
     words = words.strip()
     if words == (before or ""):
-        return
+        return feature_id
     if words:
         _allow(session, actor, feature_id, status, words, now)
     elif holds:
@@ -113,6 +113,7 @@ def word_feature(
         after={status: words} if words else None,
         now=now,
     )
+    return feature_id
 
 
 def describe_feature(
@@ -124,8 +125,8 @@ def describe_feature(
     description: str,
     row_version: int,
     now: datetime,
-) -> None:
-    """Give a feature another title or description.
+) -> int:
+    """The id of a feature that has another title or description now.
 
     Raises:
         Conflict: somebody changed it since the actor saw `row_version`.
@@ -161,6 +162,7 @@ def describe_feature(
         after=after,
         now=now,
     )
+    return feature_id
 
 
 def see_decisions(

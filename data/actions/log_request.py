@@ -111,8 +111,9 @@ def log_request(
 
 def undo_log(
     session: Session, actor: Actor, *, request_id: int, row_version: int = 1, now: datetime
-) -> None:
-    """Take back what the actor logged today; the trail keeps it, and a new account goes with it.
+) -> int:
+    """The id of what the actor logged today and takes back; the trail keeps it, and an account
+    that was new with it goes too.
 
     Raises:
         Conflict: somebody has linked or changed it since.
@@ -141,6 +142,7 @@ def undo_log(
     if account and account.source == BY_NAME and account.created_on == now.date():
         _forget(session, account)
     record(session, actor, "undo_log", "requests", request_id, before=before, now=now)
+    return request_id
 
 
 def _sent(session: Session, token: str) -> int | None:

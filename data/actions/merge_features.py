@@ -69,8 +69,9 @@ def merge_features(
     return merge.id
 
 
-def unmerge_features(session: Session, actor: Actor, *, merge_id: int, now: datetime) -> None:
-    """Put back what a merge moved; what somebody has pointed elsewhere since stays there.
+def unmerge_features(session: Session, actor: Actor, *, merge_id: int, now: datetime) -> int:
+    """The id of the feature that stands by itself again, with all that the merge moved; what
+    somebody has pointed elsewhere since stays there.
 
     Raises:
         Conflict: somebody took it apart first.
@@ -92,6 +93,7 @@ def unmerge_features(session: Session, actor: Actor, *, merge_id: int, now: date
     session.flush()
     before = {"merged": merged.title, **{name: len(ids) for name, ids in merge.moved.items()}}
     record(session, actor, "unmerge_features", "features", merge.kept_id, before=before, now=now)
+    return merged.id
 
 
 def _locked(session: Session, feature_id: int) -> Feature:

@@ -15,6 +15,7 @@ from data.tables import (
     FeatureDecision,
     FeatureMerge,
     FeatureWording,
+    Mapping,
     Person,
     Request,
 )
@@ -208,3 +209,9 @@ def _said(connection: Connection, kept: int) -> list[tuple[int, Said]]:
         .order_by(Feature.id != kept, Feature.id, FeatureWording.status)
     )
     return [(row[0], Said(*row[1:])) for row in rows]
+
+
+def newest_mapping(connection: Connection, scope: Scope, *, feature_id: int) -> int | None:
+    """Id of the feature's newest mapping, also one that begins later; null = never mapped."""
+    query = select(func.max(Mapping.id)).where(Mapping.feature_id == feature_id)
+    return connection.execute(query).scalar_one()

@@ -167,6 +167,7 @@ def _undo(me: Me) -> None:
         evidence.aside(f"Logged for {last.account}: “{last.words}”")
         pressed = st.button("Undo", icon=":material/undo:", type="tertiary", key=f"undo_{last.id}")
     if pressed:
-        submit(undo_log, me, done="Taken back.", rerun=True, request_id=last.id)
-        st.session_state.pop(LAST)
-        st.rerun()
+        taken = submit(undo_log, me, done="Taken back.", rerun=True, request_id=last.id)
+        if taken is not None:
+            st.session_state.pop(LAST)
+            st.rerun()

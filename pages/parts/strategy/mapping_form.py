@@ -17,6 +17,7 @@ from pages.parts.submit import submit
 CHOSEN, UNDO = "map_chosen", "map_undo"
 OUTSIDE = "Outside the strategy"
 PILLARS = "Pillars"
+AS_IS = "As it is"
 ALWAYS, TODAY, DAY = "Always", "Today on", "Another day…"
 
 _frames = load.cached(strategy.strategy_frames)
@@ -79,6 +80,27 @@ def form(me: Me, chosen: list[Subject]) -> None:
     ]
     st.session_state.pop(CHOSEN)
     st.rerun()
+
+
+def asked(me: Me, subject: Subject) -> tuple[dict[int, int] | None, date] | None:
+    """What one subject shall serve and from when, asked within another form; null = as it is.
+
+    Shares null: pillars it shall be, and none is chosen yet. No shares: outside the strategy.
+    """
+    kind = st.segmented_control(
+        "It serves",
+        [AS_IS, PILLARS, OUTSIDE],
+        default=AS_IS,
+        required=True,
+        key=f"asked_{subject.key}",
+    )
+    if kind == AS_IS:
+        return None
+    before = _serving(me, subject) or {}
+    shares: dict[int, int] | None = {}
+    if kind == PILLARS:
+        shares = _shares(me, before, f"asked_{subject.key}") or None
+    return shares, _begins([subject], f"asked_{subject.key}")
 
 
 def _shares(me: Me, before: dict[int, int], signature: str) -> dict[int, int]:

@@ -1,0 +1,161 @@
+"""The inbox: requests filtered and sorted by the store, a page at a time, chosen and sorted out."""
+
+import math
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import polars as pl
+import streamlit as st
+
+from data.actions.link_requests import AT_ONCE
+from data.actions.log_request import INTENTS, NEEDS
+from data.actions.permissions import may
+from data.reads import requests
+from data.reads.features import features
+from data.reads.people import Me
+from data.reads.requests import SORTS, Wanted
+from data.store import reading
+from pages.parts import clock, evidence, export, load, plain, who
+from pages.parts.requests import table, triage
+from pages.parts.requests.triage import CHOSEN, TURN
+
+PAGE, SAVED = 50, 10_000
+ANY, UNLINKED, LINKED = "All", "Not linked", "Linked"
+PERIODS = {"The last 30 days": 30, "The last 90 days": 90, "The last year": 365}
+ORDERS = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "need": "Most needed first",
+    "votes": "Most votes first",
+}
+
+K = TypeVar("K")
+
+_page = load.cached(requests.inbox)
+_counted = load.cached(requests.counted)
+_teams = load.cached(requests.teams)
+_features = load.cached(features)
+
+
+@st.fragment
+def show() -> None:
+    """Filters, the rows that fit, and what to do with those that are chosen."""
+    me = who.me()
+    wanted, sort = _filters(me)
+    total, unlinked = _counted(me.scope, wanted)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        evidence.aside(_answer(total, unlinked))
+        export.button(lambda: _all(me, wanted), "Requests", label="CSV")
+    if not total:
+        return
+    pages = math.ceil(total / PAGE)
+    turn = sha256(repr((wanted, sort)).encode()).hexdigest()[:8]
+    at = min(st.session_state.get(f"turn_{turn}", 1), pages)
+    rows = _page(me.scope, wanted, sort=sort, limit=PAGE, skip=PAGE * (at - 1))
+    sorts = may(me.actor, "link_requests")
+    _rows(rows, sorts)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if pages > 1:
+            st.pagination(pages, key=f"turn_{turn}")
+        if sorts and total > 1:
+            _choose_all(me, wanted, total)
+    triage.show(me)
+
+
+def _answer(total: int, unlinked: int) -> str:
+    if not total:
+        return "No request fits."
+    fit = "1 request fits" if total == 1 else f"{total:,} requests fit"
+    if unlinked == total:
+        return f"{fit}, not linked to a feature yet."
+    return f"{fit}; {unlinked:,} of them {'is' if unlinked == 1 else 'are'} not linked yet."
+
+
+def _filters(me: Me) -> tuple[Wanted, requests.Sort]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(
+            "Search",
+            live="300ms",
+            placeholder="Words, title or account",
+            key="inbox_text",
+            width=220,
+        )
+        linked = st.segmented_control(
+            "Show", [ANY, UNLINKED, LINKED], default=UNLINKED, required=True, key="inbox_linked"
+        )
+        known = {row["id"]: row["title"] for row in _features(me.scope).iter_rows(named=True)}
+        feature = _box("Feature", {key: plain.cut(name, 60) for key, name in known.items()})
+        team = _box("Team", dict(_teams(me.scope)))
+        need = _box("Need", {need: need.capitalize() for need in NEEDS})
+        intent = _box("Intent", {intent: intent.capitalize() for intent in INTENTS})
+        days = _box("Period", {days: name for name, days in PERIODS.items()})
+        sort = st.selectbox(
+            "Sort", SORTS, format_func=ORDERS.__getitem__, key="inbox_sort", width=180
+        )
+    since = _since(days)
+    by_link = None if linked == ANY or feature is not None else linked == LINKED
+    return Wanted(by_link, feature, team, need, intent, since, None, text or ""), sort
+
+
+def _since(days: int | None) -> date | None:
+    return None if days is None else clock.today() - timedelta(days=days)
+
+
+def _box(label: str, options: dict[K, str]) -> K | None:
+    chosen: K | None = st.selectbox(
+        label,
+        list(options),
+        index=None,
+        format_func=options.__getitem__,
+        placeholder="Any",
+        key=f"inbox_{label}",
+        width=170,
+    )
+    return chosen
+
+
+def _rows(rows: pl.DataFrame, sorts: bool) -> None:
+    """The page's table; what is chosen in it is kept by id, also when its rows change place."""
+    seen = dict(rows.select("id", "row_version").iter_rows())
+    turn = st.session_state.get(TURN, 0)
+    key = f"inbox_{turn}_{sha256(repr(seen).encode()).hexdigest()[:12]}"
+    chosen = st.session_state.setdefault(CHOSEN, {})
+    at = [place for place, one in enumerate(seen) if one in chosen]
+
+    def keep() -> None:
+        now = {list(seen)[place] for place in st.session_state[key].selection.rows}
+        left = {one: seen_then for one, seen_then in chosen.items() if one not in seen}
+        st.session_state[CHOSEN] = left | {one: seen[one] for one in seen if one in now}
+
+    ticked: dict[str, Any] = {}
+    if sorts:
+        ticked = {
+            "on_select": keep,
+            "selection_mode": "multi-row",
+            "selection_default": {"selection": {"rows": at}},
+        }
+    st.dataframe(
+        table.named(rows, cut=True).to_arrow(),
+        hide_index=True,
+        height=table.height(rows.height),
+        column_config=table.COLUMNS,
+        placeholder="",
+        key=key,
+        **ticked,
+    )
+
+
+def _choose_all(me: Me, wanted: Wanted, total: int) -> None:
+    many = min(total, AT_ONCE)
+    label = f"Choose all {many:,}" if many == total else f"Choose the newest {many:,}"
+    if st.button(label, icon=":material/select_all:", type="tertiary", key="inbox_all"):
+        with reading(load.engine()) as connection:
+            triage.choose(requests.ids(connection, me.scope, wanted, limit=many))
+        st.rerun()
+
+
+def _all(me: Me, wanted: Wanted) -> pl.DataFrame:
+    """The newest of what fits, as a table to save."""
+    with reading(load.engine()) as connection:
+        return table.named(requests.inbox(connection, me.scope, wanted, limit=SAVED))

@@ -1,0 +1,62 @@
+"""What was decided, since, about what somebody logged: shown until she says that she saw it."""
+
+from html import escape
+
+import streamlit as st
+
+from data.actions.decide_feature import see_decisions
+from data.reads.people import Me
+from data.reads.requests import Became, unseen_decisions
+from pages.parts import load, plain
+from pages.parts.strategy.words import day, plural
+from pages.parts.submit import submit
+
+SHOWN, NAMED = 3, 6
+SMALL = "margin:.25rem 0 0;overflow-wrap:anywhere"
+
+_unseen = load.cached(unseen_decisions)
+
+
+def show(me: Me) -> None:
+    """A box for each decision not seen yet, the newest few; nothing when there is none."""
+    if me.person_id is None:
+        return
+    unseen = _unseen(me.person_id)
+    for told in unseen[:SHOWN]:
+        with st.container(border=True, key=f"news_{told.decision_id}"):
+            st.html(_told(told))
+            if st.button(
+                "Got it", key=f"seen_{told.decision_id}", icon=":material/done:", type="primary"
+            ):
+                _see(me, [told])
+    rest = unseen[SHOWN:]
+    if rest and st.button(f"Got these {len(unseen)}, too long to read", key="seen_all"):
+        _see(me, list(unseen))
+
+
+def _see(me: Me, told: list[Became]) -> None:
+    ids = [one.decision_id for one in told]
+    submit(see_decisions, me, done="Noted.", rerun=True, decision_ids=ids)
+    st.rerun()
+
+
+def _told(told: Became) -> str:
+    by = f" by {plain.markup(told.by)}" if told.by else ""
+    parts = [
+        f"<strong>{plain.markup(plain.cut(told.feature, 120))}</strong> is now"
+        f" <strong>{escape(told.status)}</strong>"
+        f'<span style="opacity:.85">, decided{by} on {day(told.at.date())}</span>'
+    ]
+    if told.reason:
+        parts.append(f'<p style="{SMALL}">Why: {plain.markup(plain.cut(told.reason, 800))}</p>')
+    if told.accounts:
+        names = ", ".join(plain.markup(plain.cut(name, 60)) for name in told.accounts[:NAMED])
+        more = len(told.accounts) - NAMED
+        more_said = f" and {plural(more, 'more', 'more')}" if more > 0 else ""
+        parts.append(f'<p style="{SMALL}">Tell {names}{more_said}</p>')
+    said = plain.markup(told.words) if told.words else "No wording is approved: say it in yours."
+    parts.append(
+        '<blockquote style="margin:.4rem 0 0;padding-left:.7rem;white-space:pre-wrap;'
+        f'overflow-wrap:anywhere;border-left:3px solid currentColor">{said}</blockquote>'
+    )
+    return "".join(parts)

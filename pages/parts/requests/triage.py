@@ -1,0 +1,153 @@
+"""What to do with the chosen requests: read them, and point them to a feature, known or new."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from data.actions.link_requests import link_requests
+from data.actions.permissions import may
+from data.actions.triage_requests import Serving, triage_requests
+from data.reads import requests
+from data.reads.features import features, newest_mapping
+from data.reads.people import Me
+from data.store import reading
+from pages.parts import evidence, load, plain, similar_texts
+from pages.parts.strategy import mapping_form
+from pages.parts.strategy.words import plural
+from pages.parts.submit import submit
+
+CHOSEN = "inbox_chosen"  # id → row_version as seen when it was chosen
+TURN = "inbox_turn"  # a new table, whenever something else than its boxes chose
+READ_ONE_BY_ONE = 5
+NO = ":material/block:"
+Serves = tuple[dict[int, int] | None, date] | None
+
+_features = load.cached(features)
+
+
+def choose(wanted: dict[int, int]) -> None:
+    """Make these the chosen ones, in the table too."""
+    st.session_state[CHOSEN] = wanted
+    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+
+
+def show(me: Me) -> None:
+    """The chosen ones and the form for them; nothing while none is chosen."""
+    chosen: dict[int, int] = st.session_state.get(CHOSEN, {})
+    if not chosen or not may(me.actor, "link_requests"):
+        return
+    with reading(load.engine()) as connection:
+        rows = requests.by_id(connection, me.scope, list(chosen))
+    st.subheader(f"{plural(len(chosen), 'request')} chosen", anchor=False)
+    _meanwhile(chosen, rows)
+    if rows.is_empty():
+        return
+    for row in rows.head(READ_ONE_BY_ONE).iter_rows(named=True):
+        _one(me, row)
+    if rows.height > READ_ONE_BY_ONE:
+        evidence.aside(f"and {rows.height - READ_ONE_BY_ONE:,} more")
+    _form(me, chosen, rows)
+
+
+def _meanwhile(chosen: dict[int, int], rows: pl.DataFrame) -> None:
+    """Tell of those that somebody else has changed since they were chosen; keep all that stand."""
+    now = dict(rows.select("id", "row_version").iter_rows())
+    changed = [one for one, seen in chosen.items() if now.get(one) != seen]
+    if not changed:
+        return
+    gone = sum(one not in now for one in changed)
+    which = "it" if len(changed) == 1 else "them"
+    st.warning(
+        f"Somebody changed {len(changed)} of these {len(chosen)} meanwhile"
+        f"{f', and {gone} are gone' if gone else ''}. What you chose and wrote is kept.",
+        icon=":material/sync_problem:",
+    )
+    with st.container(horizontal=True):
+        if st.button(f"Take {which} as now", key="chosen_now"):
+            choose({one: now[one] for one in chosen if one in now})
+            st.rerun()
+        if st.button(f"Leave {which} out", key="chosen_without", type="tertiary"):
+            choose({one: seen for one, seen in chosen.items() if one not in changed})
+            st.rerun()
+
+
+def _one(me: Me, row: dict[str, Any]) -> None:
+    who = ", ".join(filter(None, [row["account"], row["customer_kind"], row["segment"]]))
+    linked = f"; linked to “{plain.cut(row['feature'], 60)}”" if row["feature"] else ""
+    evidence.aside(f"{plain.cut(who or 'A customer', 120)}, {row['asked_on']}{linked}:")
+    words = row["words"]
+    if len(words) > requests.EXCERPT:
+        with reading(load.engine()) as connection:
+            words = requests.whole_words(connection, me.scope, row["id"]) or words
+    evidence.quote(words)
+
+
+def _form(me: Me, chosen: dict[int, int], rows: pl.DataFrame) -> None:
+    known = {row["id"]: row["title"] for row in _features(me.scope).iter_rows(named=True)}
+    near = similar_texts.alike(me, rows["words"][0])
+    first: list[int | str] = [one.feature_id for one in near if one.feature_id in known]  # type: ignore[misc]
+    target: int | str | None = st.selectbox(
+        "They ask for",
+        list(dict.fromkeys([*first, *known])),
+        index=None,
+        format_func=lambda one: plain.cut(known.get(one, str(one)), 90),
+        accept_new_options=True,
+        placeholder="The closest come first; type a new title to make a feature",
+        key="triage_feature",
+    )
+    serves: Serves = None
+    if target is not None and may(me.actor, "map_subject"):
+        serves = mapping_form.asked(me, _subject(me, target))
+    with st.container(horizontal=True):
+        label = f"Link {plural(len(chosen), 'request')}"
+        if st.button(label, type="primary", key="triage_link", disabled=target is None):
+            _link(me, chosen, target, serves)
+        linked = rows.filter(pl.col("feature_id").is_not_null()).height
+        if linked and st.button(f"Take {plural(linked, 'link')} away", key="triage_unlink"):
+            done = f"{plural(linked, 'link')} taken away."
+            _done(
+                submit(link_requests, me, done=done, rerun=True, requests=chosen, feature_id=None)
+            )
+        if st.button("Choose none", type="tertiary", key="triage_none"):
+            _done(0)
+
+
+def _subject(me: Me, target: int | str) -> mapping_form.Subject:
+    if isinstance(target, str):
+        return mapping_form.Subject("feature", 0, target, None)
+    with reading(load.engine()) as connection:
+        newest = newest_mapping(connection, me.scope, feature_id=target)
+    return mapping_form.Subject("feature", target, "", newest)
+
+
+def _link(me: Me, chosen: dict[int, int], target: int | str | None, serves: Serves) -> None:
+    serving = None
+    if serves is not None and target is not None:
+        shares, begins = serves
+        if shares is None:
+            st.error("Choose at least one pillar, or outside the strategy.", icon=NO)
+            return
+        serving = Serving(shares, begins, _subject(me, target).newest_id)
+    is_new = isinstance(target, str)
+    _done(
+        submit(
+            triage_requests,
+            me,
+            done=f"{plural(len(chosen), 'request')} linked.",
+            rerun=True,
+            requests=chosen,
+            feature_id=None if is_new else target,
+            new_title=target if is_new else "",
+            serving=serving,
+        )
+    )
+
+
+def _done(result: object) -> None:
+    if result is None:
+        return
+    choose({})
+    st.session_state.pop("triage_feature", None)
+    st.rerun()
