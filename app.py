@@ -6,8 +6,19 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from pages import audit, data_health, importing, overview, people, promises, strategy
+from pages import (
+    audit,
+    data_health,
+    importing,
+    log_request,
+    overview,
+    people,
+    promises,
+    requests,
+    strategy,
+)
 from pages.parts import contrast, demo, errors, submit, who
+from pages.parts.requests import news
 
 # A file of our own: Streamlit would have the browser fetch a named icon from a foreign host.
 ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
@@ -29,6 +40,8 @@ PAGES = (  # in the order of the menu; the first stands at the root
     Entry(overview.show, "Overview", "", ":material/target:"),
     Entry(strategy.show, "Strategy", "strategy", ":material/flag:"),
     Entry(promises.show, "Promises", "promises", ":material/handshake:"),
+    Entry(log_request.show, "Log a request", "log", ":material/edit_note:", EVERYONE - {"viewer"}),
+    Entry(requests.show, "Requests", "requests", ":material/inbox:"),
     Entry(importing.show, "Import", "import", ":material/upload_file:", EVERYONE - {"viewer"}),
     Entry(data_health.show, "Data health", "data-health", ":material/monitor_heart:"),
     Entry(people.show, "People and access", "people", ":material/group:", ADMINISTRATORS),
@@ -62,6 +75,7 @@ def main() -> None:
         return
     who.sidebar()
     demo.note(who.me())
+    news.note(who.me())
     st.navigation(pages_for(who.me().role)).run()
 
 

@@ -34,6 +34,14 @@ def show(me: Me) -> None:
         _see(me, list(unseen))
 
 
+def note(me: Me) -> None:
+    """On every page, beside it: that something was decided, and where it stands."""
+    unseen = _unseen(me.person_id) if me.person_id is not None else ()
+    if unseen:
+        many = plural(len(unseen), "decision")
+        st.sidebar.info(f"{many} on what you logged: see Requests.", icon=":material/inbox:")
+
+
 def _see(me: Me, told: list[Became]) -> None:
     ids = [one.decision_id for one in told]
     submit(see_decisions, me, done="Noted.", rerun=True, decision_ids=ids)
