@@ -9,6 +9,7 @@ import streamlit as st
 from pages import (
     audit,
     data_health,
+    emerging,
     importing,
     log_request,
     overview,
@@ -24,6 +25,7 @@ from pages.parts.requests import news
 ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
 EVERYONE = frozenset({"executive", "sales_manager", "product_lead", "administrator", "viewer"})
 ADMINISTRATORS = frozenset({"administrator"})
+DECIDERS = frozenset({"executive", "product_lead", "administrator"})
 
 
 class Entry(NamedTuple):
@@ -39,6 +41,7 @@ class Entry(NamedTuple):
 PAGES = (  # in the order of the menu; the first stands at the root
     Entry(overview.show, "Overview", "", ":material/target:"),
     Entry(strategy.show, "Strategy", "strategy", ":material/flag:"),
+    Entry(emerging.show, "Emerging demand", "emerging", ":material/campaign:", DECIDERS),
     Entry(promises.show, "Promises", "promises", ":material/handshake:"),
     Entry(log_request.show, "Log a request", "log", ":material/edit_note:", EVERYONE - {"viewer"}),
     Entry(requests.show, "Requests", "requests", ":material/inbox:"),

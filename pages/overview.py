@@ -14,12 +14,13 @@ from metrics.answer import answer
 from metrics.columns import BY_SLUG
 from metrics.matrix import OUTSIDE, UNMAPPED
 from metrics.overview import By, Filters, Overview
+from pages import emerging
 from pages.charts.drifts import drifts
 from pages.charts.matrix import matrix
 from pages.charts.shortfall import shortfall
 from pages.charts.style import CONFIG
 from pages.charts.trend import trend
-from pages.parts import clock, evidence, figures, filters, rows, who
+from pages.parts import clock, decisions, evidence, figures, filters, rows, who
 
 DRIFTS_SHOWN = 8
 
@@ -67,6 +68,7 @@ def show() -> None:
     )
     view = shown.view()
     evidence.sentence(answer(view))
+    decisions.waiting(me, today=today, there=emerging.show)
     _matrix(shown)
     left, right = st.columns(2, gap="large")
     with left:

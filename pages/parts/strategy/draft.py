@@ -4,12 +4,15 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from data.actions.publish_strategy import ObjectiveDraft, PillarDraft
 from data.reads.strategy_versions import Version
+
+if TYPE_CHECKING:
+    from pages.parts.strategy.kept import Adopts
 
 KEPT, AS_BEGUN = "strategy_draft", "strategy_draft_as_begun"
 _numbers = count(1)
@@ -47,6 +50,7 @@ class Draft:
     mission: str = ""
     pillars: list[PillarRow] = field(default_factory=list)
     aims: list[AimRow] = field(default_factory=list)
+    adopts: "Adopts | None" = None  # the theme for which somebody else's decision drafted it
     key: int = field(default_factory=lambda: next(_numbers), compare=False)
 
     @property

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.reads.strategy_versions import Version
 from pages.parts import evidence
-from pages.parts.strategy import publish, shown
+from pages.parts.strategy import kept, publish, shown
 from pages.parts.strategy.draft import AimRow, Draft, PillarRow, current, drop, forget, is_touched
 
 Label = Literal["visible", "collapsed"]
@@ -37,6 +37,7 @@ def editor(history: tuple[Version, ...], *, day: date, first_fact: date | None) 
     _aims(draft)
     _begins(draft, history, first_fact)
     with top:  # drawn last, so that it shows the draft as the inputs have it now
+        kept.offer(draft, history, begins)
         publish.meanwhile(draft, history)
     with st.container(horizontal=True):
         asked = st.button(f"Publish version {publish.next_number(history)}…", type="primary")

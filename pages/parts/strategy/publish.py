@@ -4,11 +4,11 @@ from datetime import date
 
 import streamlit as st
 
-from data.actions.publish_strategy import publish_strategy, validate
+from data.actions.publish_strategy import validate
 from data.reads.strategy_versions import Version, in_force
 from data.refused import Invalid
 from pages.parts import evidence, who
-from pages.parts.strategy import compare, words
+from pages.parts.strategy import compare, kept, words
 from pages.parts.strategy.draft import Draft, forget, is_stale
 from pages.parts.submit import submit
 
@@ -44,8 +44,9 @@ def _confirm(draft: Draft, history: tuple[Version, ...]) -> None:
         st.rerun()
     if not yes.button("Publish", type="primary", width="stretch"):
         return
+    action, more = kept.publishing(draft)
     published = submit(
-        publish_strategy,
+        action,
         who.me(),
         done=f"Version {number} is published.",
         rerun=True,
@@ -54,6 +55,7 @@ def _confirm(draft: Draft, history: tuple[Version, ...]) -> None:
         objectives=draft.objective_drafts(),
         in_force_from=draft.in_force_from,
         based_on=draft.based_on,
+        **more,
     )
     if published is not None:
         forget()
