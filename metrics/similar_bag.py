@@ -16,6 +16,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,8 +80,8 @@ class Bag:
         order = np.lexsort((posting, number))
         terms, starts = np.unique(number[order], return_index=True)
         sorted_postings = posting[order]
-        stops = [*starts[1:].tolist(), number.size]
-        for term, start, stop in zip(terms.tolist(), starts.tolist(), stops, strict=True):
+        bounds = pairwise([*starts.tolist(), number.size])
+        for term, (start, stop) in zip(terms.tolist(), bounds, strict=True):
             held, more = self._postings[term], sorted_postings[start:stop]
             late = bisect_left(held, int(more[0]))
             held[late:] = array("I", np.sort(np.append(held[late:], more)).tobytes())

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy import sparse
 
 from metrics.similar_bag import Floats, K
 from metrics.similar_terms import grams, words
+from metrics.wording import log_odds
 
 CLUSTERS = pl.Schema({"cluster": pl.Int64(), "id": pl.Int64(), "terms": pl.List(pl.String)})
 _NAMED_BY = 3  # words
@@ -111,16 +111,8 @@ def _named(
 ) -> list[str]:
     """The words most a group's own: those it says more often than all texts do, z of log-odds."""
     found, here = np.unique(counts[members].indices, return_counts=True)
-    prior = everywhere[found]
-    z = _z(here, prior - here, prior, said=here.sum(), total=everywhere.sum())
+    rest = everywhere.sum() - everywhere[found].sum()  # all other words, as though they were one
+    ours, all_texts = np.append(here, 0.0), np.append(everywhere[found], rest)
+    z = log_odds(ours, all_texts - ours, np.maximum(all_texts, 1e-9))[1][:-1]
     best = [at for at in np.argsort(-z.round(9), kind="stable").tolist() if here[at] > 1]
     return [names[found[at]] for at in best[:_NAMED_BY] if z[at] > 0]
-
-
-def _z(
-    here: NDArray[np.integer], there: Floats, prior: Floats, *, said: float, total: float
-) -> Floats:
-    """How many standard errors the log-odds here lie above those elsewhere, word by word."""
-    ours, theirs = here + prior, there + prior
-    odds = np.log(ours / (said + total - ours)) - np.log(theirs / (2 * total - said - theirs))
-    return np.asarray(odds / np.sqrt(1 / ours + 1 / theirs))

@@ -95,7 +95,9 @@ def test_nothing_held_nothing_said_and_nothing_shared_find_nothing():
 
 
 def test_texts_without_words_are_held_and_found_by_nothing():
-    held = SimilarTexts([(1, ""), (2, "🙂"), (3, "seat map")])
+    held = SimilarTexts([(1, "")])
+    held.add(2, "🙂")
+    held.add(3, "seat map")
     assert len(held) == 3
     assert held.closest("seat")["id"].to_list() == [3]
     held.remove(1)
