@@ -62,7 +62,7 @@ def keeping(found: pl.DataFrame, *, group: str, least: int, theme: str | None) -
         },
         yaxis={
             "tickvals": list(range(len(rows))),
-            "ticktext": [_plain(row[group] or f"no {group}") for row in rows],
+            "ticktext": [style.plain(row[group] or f"no {group}") for row in rows],
             "range": [len(rows) - 0.5, -0.5],
             "zeroline": False,
             "gridcolor": colours.line,
@@ -77,8 +77,3 @@ def keeping(found: pl.DataFrame, *, group: str, least: int, theme: str | None) -
 def _hover(row: dict[str, object]) -> str:
     spread = style.interval(row["low"], row["high"])  # type: ignore[arg-type]
     return f"95% interval {spread}, n = {row['n']:,}"
-
-
-def _plain(name: str) -> str:
-    """Names that people gave, without what a figure would take for markup."""
-    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

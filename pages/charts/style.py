@@ -115,6 +115,11 @@ def amount(value: float | None, measure: str | None, currency: str) -> str:
     return money(value, currency)
 
 
+def plain(text: str) -> str:
+    """Words that people wrote, without what a figure would take for markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def trace(kind: str, **properties: Any) -> Plain:
     """A trace of that kind of plotly.js; columns as lists, since numbers are sent as they stand."""
     return {"type": kind, **properties}
