@@ -106,7 +106,7 @@ def row(line: Mapping[str, Any]) -> str:
     target = "" if line["target"] is None else f"≤ {_number(line['target'], unit)}"
     verdict = {None: "", True: "met", False: "**missed**"}[line["met"]]
     least, most = _number(line["min"], unit), _number(line["max"], unit)
-    spread = f"{least}–{most}" if line["n"] > 1 else ""
+    spread = f"{least.split(' ')[0]}–{most}" if line["n"] > 1 else ""
     median = _number(line["median"], unit)
     return f"| {line['what']} | {line['n']} | {median} | {spread} | {target} | {verdict} |"
 

@@ -139,6 +139,7 @@ def _plain(store_url: str) -> Iterator[str]:
         cwd=PLAIN,
         env=os.environ | {"THROUGHLINE_DATABASE_URL": store_url},
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         url = f"http://127.0.0.1:{port}"
