@@ -129,7 +129,7 @@ def import_file(
 
     Ends with 0 when nothing was rejected, 1 when some rows were, 2 when it could not be read.
     """
-    from cli_import import Asked, bring, pairs
+    from data.bring import Asked, bring, pairs
     from data.imports import Choices
 
     order = {None: None, True: "day-first", False: "month-first"}[day_first]
@@ -138,9 +138,19 @@ def import_file(
         date_order=order,  # type: ignore[arg-type]
         stages=pairs(stage or [], "--stage"),
     )
-    asked = Asked(kind, file, said, currency, same or [], acting_as, accept, as_json)
-    if status := bring(ready_store(), asked, now=datetime.now(UTC)):
-        raise typer.Exit(status)
+    asked = Asked(kind, file, said, currency, same or [], acting_as, accept)
+    try:
+        brought = bring(ready_store(), asked, now=datetime.now(UTC))
+    except Refused as refused:
+        if as_json:
+            typer.echo(json.dumps({"error": str(refused)}, ensure_ascii=False))
+        raise
+    figures = json.dumps(brought.figures, ensure_ascii=False, indent=1, default=str)
+    typer.echo(figures if as_json else "\n".join(brought.lines))
+    for question in brought.questions:
+        typer.echo(question, err=True)
+    if not brought.spotless:
+        raise typer.Exit(1)
 
 
 report = typer.Typer(help="Print what the pages show, for a person or a program.")

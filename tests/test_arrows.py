@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS = {"app", "cli", "cli_import", "pages", "nudges", "metrics", "data", "tests"}
+OURS = {"app", "cli", "pages", "nudges", "metrics", "data", "tests"}
 STATISTICS = {"polars", "numpy", "scipy", "sklearn", "narwhals"}
 DATABASE = {"sqlalchemy", "psycopg", "adbc_driver_sqlite", "adbc_driver_postgresql"}
 WARMED = {"altair", "pandas", "plotly", "pyarrow"}  # imported before the first visitor comes
@@ -18,10 +18,9 @@ FOR_PAGES = STORE | {"metrics", "data.actions", "data.reads", "data.imports"}
 ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "app.py": ({"pages", "data.store"}, {"streamlit", "starlette", "polars"} | WARMED),
     "cli.py": (
-        {"cli_import", "pages.parts.serve", "pages.parts.facts", "metrics", "data"},
+        {"pages.parts.serve", "pages.parts.facts", "metrics", "data"},
         {"typer", "babel"},
     ),
-    "cli_import.py": ({"data"}, {"typer", "polars"}),
     "pages": ({"pages"} | FOR_PAGES, {"streamlit", "polars"}),
     "pages/charts": ({"pages.charts", "metrics"}, {"plotly", "polars", "numpy", "babel"}),
     "pages/parts": (

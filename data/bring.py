@@ -1,16 +1,14 @@
-"""The terminal's import: a file read, what it would change printed, and accepted when asked to."""
+"""A file from first byte to accepted, for a door without a page: it answers in lines of text."""
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import typer
 
 from data.actions.accept_import import Accepted, Decisions, accept_import
 from data.actions.permissions import ADMIN, SETUP, Actor
@@ -21,7 +19,7 @@ from data.reads.imports import Preview, preview, remembered
 from data.reads.people import active_people
 from data.reads.settings import reporting_currency
 from data.reads.suggestions import names
-from data.refused import Invalid, Refused
+from data.refused import Invalid
 from data.store import Reading, Store, reading, writing
 
 SHOWN = 100  # rejections in the JSON
@@ -39,21 +37,20 @@ class Asked:
     same: Sequence[str]
     acting_as: str | None
     accept: bool
-    as_json: bool
 
 
-def bring(store: Store, asked: Asked, *, now: datetime) -> int:
-    """The exit status: 0 nothing was rejected, 1 some rows were or a question is open.
+@dataclass(frozen=True)
+class Brought:
+    """What came of it: the figures for a program, and the same in lines for a person."""
 
-    Raises Refused, having said so in JSON as well where that was asked for, when the file cannot
-    be read or may not be accepted.
-    """
-    try:
-        return _bring(store, asked, now)
-    except Refused as refused:
-        if asked.as_json:
-            typer.echo(json.dumps({"error": str(refused)}, ensure_ascii=False))
-        raise
+    figures: dict[str, Any]
+    lines: list[str]
+    questions: list[str]
+
+    @property
+    def spotless(self) -> bool:
+        """Whether no row was rejected; a row whose stage nobody has mapped is."""
+        return not self.figures["rejected"]
 
 
 def pairs(texts: Sequence[str], option: str) -> dict[str, str]:
@@ -64,23 +61,26 @@ def pairs(texts: Sequence[str], option: str) -> dict[str, str]:
     return {before.strip(): after.strip() for before, _, after in cut}
 
 
-def _bring(store: Store, asked: Asked, now: datetime) -> int:
+def bring(store: Store, asked: Asked, *, now: datetime) -> Brought:
+    """Read the file and say what it would change; change it where that was asked for.
+
+    Raises Refused when the file cannot be read or may not be accepted.
+    """
     if not asked.file.is_file():
         raise Invalid(f"There is no file {asked.file}.")
-    content = asked.file.read_bytes()
-    digest = sha256(content).hexdigest()
     with reading(store) as connection:
         actor = _actor(connection, asked.acting_as)
         same = _same(connection, asked.same)
         currency = _currency(asked.currency) or reporting_currency(connection)
         parsed, choices = parse_remembering(
             asked.kind,
-            content,
+            asked.file,
             file_name=asked.file.name,
             said=replace(asked.said, currency=currency, asked_on=now.date()),
             kept=lambda keys: remembered(connection, keys),
         )
-        del content
+        with asked.file.open("rb") as content:
+            digest = file_digest(content, "sha256").hexdigest()
         shown = preview(
             connection, parsed, same=same, gives_access=actor.role == ADMIN, file_sha256=digest
         )
@@ -97,17 +97,12 @@ def _bring(store: Store, asked: Asked, now: datetime) -> int:
                 now=now,
             )
     figures = _figures(parsed, shown, accepted)
-    if asked.as_json:
-        typer.echo(json.dumps(figures, ensure_ascii=False, indent=1, default=str))
-    else:
-        _tell(asked, shown, figures)
-    for stage, rows in parsed.unknown_stages.items():
-        typer.echo(
-            f"{rows:,} rows have the stage “{stage}”, which nobody has mapped. Say what it means:"
-            f" --stage '{stage}=open' (or won, or lost).",
-            err=True,
-        )
-    return 1 if figures["rejected"] else 0
+    questions = [
+        f"{rows:,} rows have the stage “{stage}”, which nobody has mapped. Say what it means:"
+        f" --stage '{stage}=open' (or won, or lost)."
+        for stage, rows in parsed.unknown_stages.items()
+    ]
+    return Brought(figures, list(_told(asked, shown, figures)), questions)
 
 
 def _figures(parsed: Parsed, shown: Preview, accepted: Accepted | None) -> dict[str, Any]:
@@ -138,42 +133,40 @@ def _figures(parsed: Parsed, shown: Preview, accepted: Accepted | None) -> dict[
     }
 
 
-def _tell(asked: Asked, shown: Preview, figures: Mapping[str, Any]) -> None:
-    say = typer.echo
-    say(f"{asked.file.name}: {figures['rows']:,} {asked.kind}, read as {figures['dialect']}.")
-    say(
+def _told(asked: Asked, shown: Preview, figures: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{asked.file.name}: {figures['rows']:,} {asked.kind}, read as {figures['dialect']}."
+    yield (
         f"{figures['new']:,} new, {figures['updated']:,} updated,"
         f" {figures['unchanged']:,} unchanged, {figures['rejected']:,} rejected."
     )
     if shown.same_file_batch:
-        say(f"This very file was accepted on {shown.same_file_batch[1]:%Y-%m-%d}.")
-    for note in shown.notes:
-        say(note)
+        yield f"This very file was accepted on {shown.same_file_batch[1]:%Y-%m-%d}."
+    yield from shown.notes
     for line in shown.rejected.head(READ_BY_A_PERSON).iter_rows(named=True):
         where = f", {line['column']}" if line["column"] else ""
-        say(f"  line {line['line']}{where}: {line['reason']}")
+        yield f"  line {line['line']}{where}: {line['reason']}"
     if (more := shown.rejected.height - READ_BY_A_PERSON) > 0:
-        say(f"  … and {more:,} more; --json lists the first {SHOWN}.")
-    _tell_unknown(shown.unknown)
+        yield f"  … and {more:,} more; --json lists the first {SHOWN}."
+    yield from _unknown_told(shown.unknown)
     if figures["batch"] is not None:
-        say(f"Accepted, as batch {figures['batch']}.")
+        yield f"Accepted, as batch {figures['batch']}."
     else:
-        say("Nothing is stored yet. Add --accept to accept it.")
+        yield "Nothing is stored yet. Add --accept to accept it."
 
 
-def _tell_unknown(unknown: pl.DataFrame) -> None:
+def _unknown_told(unknown: pl.DataFrame) -> Iterator[str]:
     if unknown.is_empty():
         return
-    typer.echo("Not known; each is a new one unless you say otherwise:")
+    yield "Not known; each is a new one unless you say otherwise:"
     for row in unknown.head(READ_BY_A_PERSON).iter_rows(named=True):
         told = f"  {row['kind']} “{row['text']}”, {row['rows']:,} rows"
         if row["suggestion"]:
             told += f"; the same? --same '{row['kind']}:{row['text']}={row['suggestion']}'"
         if row["candidates"]:
             told += f"; {row['candidates']} have that name, so none is taken"
-        typer.echo(told)
+        yield told
     if (more := unknown.height - READ_BY_A_PERSON) > 0:
-        typer.echo(f"  … and {more:,} more.")
+        yield f"  … and {more:,} more."
 
 
 def _currency(said: str | None) -> str | None:
