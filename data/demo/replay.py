@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from data.actions.accept_import import Decisions, accept_import
 from data.actions.add_feature import add_feature, move_feature
 from data.actions.change_setting import change_setting
+from data.actions.estimate_feature import estimate_feature
 from data.actions.link_requests import link_requests
 from data.actions.make_promise import make_promise
 from data.actions.map_subject import map_subject
@@ -18,6 +19,7 @@ from data.actions.publish_strategy import ObjectiveDraft, PillarDraft, publish_s
 from data.actions.step_promise import step_promise
 from data.demo.company import AIMS, CURRENCY, MEANINGS, MISSIONS, NAME, TARGETS_BP
 from data.demo.days import Days
+from data.demo.estimates import reckoned
 from data.demo.files import STAGES, export
 from data.demo.people import Staff, of_role, sellers
 from data.demo.phrases import BECAUSE
@@ -130,6 +132,17 @@ class Replay:
                 shares_bp={} if topic.serves == OUTSIDE else self._by_id({topic.serves: 10_000}),
                 effective_from=self.days.start,
                 based_on=None,
+                now=now,
+            )
+        guesses = reckoned(self.seed, topic)
+        if guesses:
+            estimate_feature(
+                self.session,
+                lead,
+                feature_id=feature,
+                estimates=guesses,
+                row_version=1,
+                estimates_version=None,
                 now=now,
             )
 

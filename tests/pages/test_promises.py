@@ -290,3 +290,7 @@ def test_a_promise_is_written_down_and_its_wish_is_logged(open_page, company, sq
         company.manager.person_id,
     )
     assert (asked.words, asked.account_id) == ("You get it by May", made.account_id)
+    app.text_area(key="promise_quote").input("And posters by June").run()
+    app.button(key="promise_save").click().run()
+    with writing(sqlite_engine) as session:
+        assert session.query(Request).filter_by(source="throughline").count() == 2

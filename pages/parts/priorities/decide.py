@@ -48,6 +48,7 @@ def decide(me: Me, row: dict[str, Any]) -> None:
         decide_feature,
         me,
         done=f"Decided: {status}. Its loggers will see it.",
+        rerun=True,
         feature_id=row["feature_id"],
         status=status,
         reason=reason,

@@ -38,6 +38,7 @@ def estimates(me: Me, row: dict[str, Any]) -> None:
         _saved,
         me,
         done="Estimates saved.",
+        rerun=True,
         feature_id=row["feature_id"],
         estimates=changed,
         row_version=row["row_version"],

@@ -54,8 +54,9 @@ def record(me: Me) -> None:
     }
     action = make_promise if asked is None else promise_and_ask
     done = "Written down, to be approved." if asked is None else "Written down; the wish is logged."
-    made_id = submit(action, me, done=done, **given, **(asked or {}))
+    made_id = submit(action, me, done=done, rerun=True, **given, **(asked or {}))
     if made_id is not None:
+        st.session_state.pop("promise_token", None)  # the next wish is another request
         st.session_state["promise"] = made_id
         st.rerun()
 
