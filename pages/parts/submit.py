@@ -9,7 +9,7 @@ import streamlit as st
 from data.reads.people import Me
 from data.refused import Refused
 from data.store import writing
-from pages.parts.load import engine
+from pages.parts.load import engine, forget
 
 T = TypeVar("T")
 SAID = "said_after_rerun"
@@ -32,6 +32,7 @@ def submit(
     except Refused as refused:
         st.error(str(refused), icon=":material/block:")
         return None
+    forget()
     if rerun:
         st.session_state[SAID] = done
     else:

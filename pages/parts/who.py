@@ -74,8 +74,7 @@ def _identify() -> Me | Stranger:
 
 def _acting() -> Me:
     ids = [person_id for person_id, _, _ in _at_this_machine()]
-    with reading(load.engine()) as conn:
-        return people.person_by_id(conn, _chosen(ids)) or people.FIRST
+    return load.once(people.person_by_id, _chosen(ids)) or people.FIRST
 
 
 def _at_this_machine() -> list[tuple[int, str, str]]:
@@ -100,8 +99,7 @@ def _signed_in() -> Me | Stranger:
     email = st.user.get("email")
     if not isinstance(email, str) or st.user.get("email_verified") is False:
         return _unknown
-    with reading(load.engine()) as conn:
-        return people.person_by_email(conn, email) or _unknown
+    return load.once(people.person_by_email, email) or _unknown
 
 
 def _closed() -> None:

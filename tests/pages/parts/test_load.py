@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data.reads.scope import EVERYTHING, Scope
 from data.store import writing
@@ -71,3 +72,29 @@ def test_another_store_in_the_same_process_has_answers_of_its_own(store, tmp_pat
 def test_a_frame_as_an_argument_is_a_bug_and_says_so(store):
     with pytest.raises(TypeError, match="numbers is cached by its arguments, and a frame is none"):
         load.cached(numbers)(EVERYTHING, upto=pl.DataFrame({"n": [1]}))
+
+
+RUN = """
+from pages.parts import load
+from data.store import writing
+from data.tables import StoreVersion
+
+def page():
+    import streamlit as st
+    first, again = load.version(), load.version()
+    with writing(load.engine()) as session:
+        session.get(StoreVersion, 1).version += 1
+    unseen = load.version()
+    load.forget()
+    st.session_state["seen"] = (first, again, unseen, load.version())
+
+page()
+"""
+
+
+def test_a_run_shows_one_state_of_the_store_until_it_writes_itself(store):
+    app = AppTest.from_string(RUN).run()
+    assert not app.exception
+    assert app.session_state["seen"] == (0, 0, 0, 1)
+    app.run()
+    assert app.session_state["seen"] == (1, 1, 1, 2)
