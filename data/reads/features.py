@@ -1,11 +1,12 @@
 """Features as people know them: what each is, who asks for it, what may be said, what it was
 merged with. It scores nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
-from sqlalchemy import BigInteger, Connection, cast, func, select
+from sqlalchemy import Connection, case, func, select
 from sqlalchemy.orm import aliased
 
 from data.reads.frame import frame
@@ -29,6 +30,14 @@ FEATURES = {
     "accounts": pl.Int64,  # distinct ones that asked
     "votes": pl.Int64,  # an idea of a feedback tool counted once; null = no tool says
     "last_asked_on": pl.Date,  # null = nobody has
+}
+_NAMED = {"id": pl.Int64, "title": pl.String, "status": pl.String, "row_version": pl.Int64}
+_ASKED = {
+    "id": pl.Int64,
+    "account_id": pl.Int64,
+    "asked_on": pl.Date,
+    "votes": pl.Int64,
+    "idea": pl.String,
 }
 MERGES = {
     "id": pl.Int64,
@@ -74,49 +83,54 @@ def features(connection: Connection, scope: Scope) -> pl.DataFrame:
 
     Requests, accounts and votes are those in scope; 0 = none asks.
     """
-    vote = (
-        select(Request.feature_id, func.max(Request.votes).label("votes"))
-        .where(Request.feature_id.is_not(None), scope.allows(Request.team_id))
-        .group_by(
-            Request.feature_id,
-            Request.source,
-            func.coalesce(Request.topic_key, Request.source_key),
-        )
-        .subquery()
+    named = select(Feature.id, Feature.title, Feature.status, Feature.row_version)
+    every = frame(
+        connection, named.where(Feature.merged_into_id.is_(None)).order_by(Feature.id), _NAMED
     )
-    votes = (
-        select(vote.c.feature_id, cast(func.sum(vote.c.votes), BigInteger).label("votes"))
-        .group_by(vote.c.feature_id)
-        .subquery()
-    )
-    asked = (
+    # One idea of a feedback tool comes as a row per voter, each with the votes of all.
+    idea = Request.source + " " + func.coalesce(Request.topic_key, Request.source_key)
+    rows = frame(
+        connection,
         select(
             Request.feature_id,
-            func.count().label("requests"),
-            func.count(Request.account_id.distinct()).label("accounts"),
-            func.max(Request.asked_on).label("last"),
-        )
-        .where(Request.feature_id.is_not(None), scope.allows(Request.team_id))
-        .group_by(Request.feature_id)
-        .subquery()
+            Request.account_id,
+            Request.asked_on,
+            Request.votes,
+            case((Request.votes.is_not(None), idea)),
+        ).where(Request.feature_id.is_not(None), scope.allows(Request.team_id)),
+        _ASKED,
     )
+    asked = rows.group_by("id").agg(
+        pl.len().cast(pl.Int64).alias("requests"),
+        pl.col("account_id").drop_nulls().n_unique().cast(pl.Int64).alias("accounts"),
+        pl.col("asked_on").max().alias("last_asked_on"),
+    )
+    votes = rows.drop_nulls("votes").group_by("id", "idea").agg(pl.col("votes").max())
+    votes = votes.group_by("id").agg(pl.col("votes").sum())
+    return (
+        every.join(asked, on="id", how="left")
+        .join(votes, on="id", how="left")
+        .with_columns(pl.col("requests", "accounts").fill_null(0))
+        .sort(-pl.col("accounts"), "title", "id")
+        .select(*FEATURES)
+    )
+
+
+def titles(connection: Connection, scope: Scope) -> dict[int, tuple[str, str]]:
+    """Id → title and status of every feature that stands by itself, by title."""
+    query = select(Feature.id, Feature.title, Feature.status).order_by(Feature.title, Feature.id)
+    rows = connection.execute(query.where(Feature.merged_into_id.is_(None)))
+    return {row.id: (row.title, row.status) for row in rows}
+
+
+def asking(connection: Connection, scope: Scope, ids: Collection[int]) -> dict[int, int]:
+    """Feature id → distinct accounts in scope that ask for it; none = not in it."""
     query = (
-        select(
-            Feature.id,
-            Feature.title,
-            Feature.status,
-            Feature.row_version,
-            func.coalesce(asked.c.requests, 0),
-            func.coalesce(asked.c.accounts, 0),
-            votes.c.votes,
-            asked.c.last,
-        )
-        .join(asked, asked.c.feature_id == Feature.id, isouter=True)
-        .join(votes, votes.c.feature_id == Feature.id, isouter=True)
-        .where(Feature.merged_into_id.is_(None))
-        .order_by(func.coalesce(asked.c.accounts, 0).desc(), Feature.title, Feature.id)
+        select(Request.feature_id, func.count(Request.account_id.distinct()))
+        .where(Request.feature_id.in_(ids), scope.allows(Request.team_id))
+        .group_by(Request.feature_id)
     )
-    return frame(connection, query, FEATURES)
+    return {row[0]: row[1] for row in connection.execute(query) if row[0] is not None}
 
 
 def card(connection: Connection, scope: Scope, *, feature_id: int) -> Card | None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
 
+from data.names import name_key
 from data.reads.frame import frame
 from data.reads.scope import Scope
 from data.tables import (
@@ -89,20 +90,20 @@ def inbox(
     skip: int = 0,
 ) -> pl.DataFrame:
     """At most `limit` requests after the first `skip`, columns as ROWS, in the order of `sort`."""
-    page = _which(select(Request.id), scope, wanted).order_by(*_order(sort))
+    page = _which(connection, select(Request.id), scope, wanted).order_by(*_order(sort))
     return rows(connection, page.limit(limit).offset(skip), sort=sort)
 
 
 def counted(connection: Connection, scope: Scope, wanted: Wanted) -> tuple[int, int]:
     """How many requests fit, and how many of them point to no feature."""
-    query = _which(select(func.count(), func.count(Request.feature_id)), scope, wanted)
+    query = _which(connection, select(func.count(), func.count(Request.feature_id)), scope, wanted)
     total, linked = connection.execute(query).one()
     return total, total - linked
 
 
 def ids(connection: Connection, scope: Scope, wanted: Wanted, *, limit: int) -> dict[int, int]:
     """Id to `row_version` of the newest requests that fit, at most `limit`."""
-    query = _which(select(Request.id, Request.row_version), scope, wanted)
+    query = _which(connection, select(Request.id, Request.row_version), scope, wanted)
     return {
         row.id: row.row_version
         for row in connection.execute(query.order_by(*_order("newest")).limit(limit))
@@ -218,7 +219,7 @@ def rows(connection: Connection, which: Select[int], *, sort: Sort = "newest") -
     return frame(connection, query, ROWS)
 
 
-def _which(query: Any, scope: Scope, wanted: Wanted) -> Any:
+def _which(connection: Connection, query: Any, scope: Scope, wanted: Wanted) -> Any:
     conditions: list[ColumnElement[bool]] = [scope.allows(Request.team_id)]
     if wanted.linked is not None:
         unlinked = Request.feature_id.is_(None)
@@ -236,17 +237,21 @@ def _which(query: Any, scope: Scope, wanted: Wanted) -> Any:
     if wanted.until is not None:
         conditions.append(Request.asked_on <= wanted.until)
     if text := wanted.text.strip():
-        conditions.append(_says(text))
+        conditions.append(_says(connection, text))
     return query.where(and_(*conditions))
 
 
-def _says(text: str) -> ColumnElement[bool]:
-    named = select(Account.id).where(Account.name.icontains(text, autoescape=True))
-    return or_(
-        Request.words.icontains(text, autoescape=True),
-        Request.title.icontains(text, autoescape=True),
-        Request.account_id.in_(named),
-    )
+def _says(connection: Connection, text: str) -> ColumnElement[bool]:
+    """SQL: the request says so; SQLite's own LIKE tells capitals apart only beyond ASCII."""
+    lite = connection.dialect.name == "sqlite"
+
+    def holds(column: Any) -> ColumnElement[bool]:
+        like = column.contains if lite else column.icontains
+        found: ColumnElement[bool] = like(text, autoescape=True)
+        return found
+
+    named = select(Account.id).where(Account.name_key.contains(name_key(text), autoescape=True))
+    return or_(holds(Request.words), holds(Request.title), Request.account_id.in_(named))
 
 
 def _order(sort: Sort) -> tuple[Any, ...]:

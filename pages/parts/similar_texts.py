@@ -3,15 +3,14 @@
 It is read whole once. After that each change of the store costs only the texts that it touched.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from data.reads import requests, texts
-from data.reads.features import features
+from data.reads import features, requests, texts
 from data.reads.people import Me
 from data.reads.scope import EVERYTHING
 from data.store import reading, store_version
@@ -20,8 +19,9 @@ from pages.parts import load
 
 LOOKED_AT = 40  # closest requests: those of one feature count as one suggestion
 LIKE_ENOUGH = 0.12
+NEAR_THE_BEST = 0.4  # as much as that of the closest one's likeness, or it only distracts
 
-_features = load.cached(features)
+_titles = load.cached(features.titles)
 
 
 @dataclass(frozen=True)
@@ -80,47 +80,47 @@ def alike(me: Me, text: str, *, most: int = 5) -> tuple[Alike, ...]:
     index.follow()
     near = index.requests.closest(text, LOOKED_AT).filter(pl.col("score") >= LIKE_ENOUGH)
     titled = index.features.closest(text, most).filter(pl.col("score") >= LIKE_ENOUGH)
+    known = _titles(me.scope)
     with reading(load.engine()) as connection:
         linked = texts.asked_for(connection, near["id"].to_list())
         kept = texts.kept_features(connection, titled["id"].to_list())
         seen = requests.by_id(connection, me.scope, near["id"].to_list())
-    known = {row["id"]: row for row in _features(me.scope).iter_rows(named=True)}
-    said = {row["id"]: row for row in seen.iter_rows(named=True)}
-    found: dict[tuple[str, int], Alike] = {}
-    for key, score, terms in near.iter_rows():
-        feature, request = known.get(linked.get(key, 0)), said.get(key)
-        if feature is None and request is None:
-            continue
-        one = _one(score, terms, feature, request)
-        found.setdefault(_key(one), one)
-    for key, score, terms in titled.iter_rows():
-        feature = known.get(kept.get(key, 0))
-        if feature is None:
-            continue
-        one = _one(score, terms, feature, None)
-        before = found.get(_key(one))
-        if before is None or before.score < score:
-            quoted = said.get(before.request_id or 0) if before else None
-            found[_key(one)] = _one(score, terms, feature, quoted)
-    return tuple(sorted(found.values(), key=lambda one: -one.score)[:most])
-
-
-def _key(one: Alike) -> tuple[str, int]:
-    if one.feature_id is not None:
-        return "feature", one.feature_id
-    return "request", one.request_id or 0
+        said = {row["id"]: row for row in seen.iter_rows(named=True)}
+        found: dict[tuple[int | None, int], Alike] = {}
+        for key, score, terms in near.iter_rows():
+            feature, quoted = linked.get(key), said.get(key)
+            if feature in known:
+                found.setdefault((feature, 0), _one(score, terms, feature, known, quoted))
+            elif quoted:
+                found[None, key] = _one(score, terms, None, known, quoted)
+        for key, score, terms in titled.iter_rows():
+            feature = kept.get(key)
+            before = found.get((feature, 0))
+            if feature in known and (before is None or before.score < score):
+                quoted = said.get(before.request_id or 0) if before else None
+                found[feature, 0] = _one(score, terms, feature, known, quoted)
+        best = sorted(found.values(), key=lambda one: -one.score)[:most]
+        best = [one for one in best if one.score >= NEAR_THE_BEST * best[0].score]
+        ids = [one.feature_id for one in best if one.feature_id is not None]
+        many = features.asking(connection, me.scope, ids)
+    return tuple(replace(one, accounts=many.get(one.feature_id or 0, 0)) for one in best)
 
 
 def _one(
-    score: float, terms: list[str], feature: dict[str, Any] | None, said: dict[str, Any] | None
+    score: float,
+    terms: list[str],
+    feature: int | None,
+    known: dict[int, tuple[str, str]],
+    said: dict[str, Any] | None,
 ) -> Alike:
+    title, status = known[feature] if feature is not None else (None, None)
     return Alike(
         score=score,
         terms=tuple(terms),
-        feature_id=feature["id"] if feature else None,
-        title=feature["title"] if feature else None,
-        status=feature["status"] if feature else None,
-        accounts=feature["accounts"] if feature else 0,
+        feature_id=feature,
+        title=title,
+        status=status,
+        accounts=0,
         words=said["words"] if said else None,
         account=said["account"] if said else None,
         request_id=said["id"] if said else None,

@@ -12,7 +12,7 @@ from data.actions.link_requests import AT_ONCE
 from data.actions.log_request import INTENTS, NEEDS
 from data.actions.permissions import may
 from data.reads import requests
-from data.reads.features import features
+from data.reads.features import titles
 from data.reads.people import Me
 from data.reads.requests import SORTS, Wanted
 from data.store import reading
@@ -35,7 +35,7 @@ K = TypeVar("K")
 _page = load.cached(requests.inbox)
 _counted = load.cached(requests.counted)
 _teams = load.cached(requests.teams)
-_features = load.cached(features)
+_titles = load.cached(titles)
 
 
 @st.fragment
@@ -84,7 +84,7 @@ def _filters(me: Me) -> tuple[Wanted, requests.Sort]:
         linked = st.segmented_control(
             "Show", [ANY, UNLINKED, LINKED], default=UNLINKED, required=True, key="inbox_linked"
         )
-        known = {row["id"]: row["title"] for row in _features(me.scope).iter_rows(named=True)}
+        known = {key: title for key, (title, _) in _titles(me.scope).items()}
         feature = _box("Feature", {key: plain.cut(name, 60) for key, name in known.items()})
         team = _box("Team", dict(_teams(me.scope)))
         need = _box("Need", {need: need.capitalize() for need in NEEDS})

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from data.reads.features import Card, card, features
+from data.reads.features import Card, card, titles
 from data.reads.people import Me
 from metrics.similar_terms import places
 from pages.parts import evidence, load, plain, similar_texts
@@ -20,7 +20,7 @@ BOX = (
 SMALL = "font-size:.875rem;opacity:.85;margin:.2rem 0 0"
 HEARD = "Nothing is approved yet: say only that it was heard."
 
-_features = load.cached(features)
+_titles = load.cached(titles)
 _card = load.cached(card)
 
 
@@ -34,7 +34,7 @@ def near(me: Me, words: str) -> tuple[Alike, ...]:
 
 def feature(me: Me, near: tuple[Alike, ...], token: str) -> int | None:
     """The id of the feature that is chosen, from the closest on; null = none yet."""
-    known = {row["id"]: row["title"] for row in _features(me.scope).iter_rows(named=True)}
+    known = {key: title for key, (title, _) in _titles(me.scope).items()}
     first = [one.feature_id for one in near if one.feature_id in known]
     key = f"feature_{token}"
     if st.session_state.get(key) not in known:
@@ -97,11 +97,12 @@ def _box(one: Alike) -> str:
     if one.feature_id is None:
         return f'<div style="{BOX}">Not linked to a feature yet{quote}</div>'
     many = spoken.plural(one.accounts, "account") + (" asks" if one.accounts == 1 else " ask")
+    asked = f" · {many}" if one.accounts else ""  # none that this person sees is not none
     title = _marked(plain.cut(one.title or "", 90), one.terms)
     status = escape(one.status or "")
     return (
         f'<div style="{BOX}"><strong>{title}</strong>'
-        f'<span style="opacity:.85"> · {status} · {many}</span>{quote}</div>'
+        f'<span style="opacity:.85"> · {status}{asked}</span>{quote}</div>'
     )
 
 

@@ -1,7 +1,7 @@
 """What to do with the chosen requests: read them, and point them to a feature, known or new."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -10,7 +10,7 @@ from data.actions.link_requests import link_requests
 from data.actions.permissions import may
 from data.actions.triage_requests import Serving, triage_requests
 from data.reads import requests
-from data.reads.features import features, newest_mapping
+from data.reads.features import newest_mapping, titles
 from data.reads.people import Me
 from data.store import reading
 from pages.parts import evidence, load, plain, similar_texts
@@ -22,9 +22,10 @@ CHOSEN = "inbox_chosen"  # id → row_version as seen when it was chosen
 TURN = "inbox_turn"  # a new table, whenever something else than its boxes chose
 READ_ONE_BY_ONE = 5
 NO = ":material/block:"
+Kind = Literal["primary", "secondary"]
 Serves = tuple[dict[int, int] | None, date] | None
 
-_features = load.cached(features)
+_titles = load.cached(titles)
 
 
 def choose(wanted: dict[int, int]) -> None:
@@ -85,9 +86,9 @@ def _one(me: Me, row: dict[str, Any]) -> None:
 
 
 def _form(me: Me, chosen: dict[int, int], rows: pl.DataFrame) -> None:
-    known = {row["id"]: row["title"] for row in _features(me.scope).iter_rows(named=True)}
+    known = {key: title for key, (title, _) in _titles(me.scope).items()}
     near = similar_texts.alike(me, rows["words"][0])
-    first: list[int | str] = [one.feature_id for one in near if one.feature_id in known]  # type: ignore[misc]
+    first: list[int | str] = [one.feature_id for one in near if one.feature_id in known]
     target: int | str | None = st.selectbox(
         "They ask for",
         list(dict.fromkeys([*first, *known])),
@@ -102,7 +103,8 @@ def _form(me: Me, chosen: dict[int, int], rows: pl.DataFrame) -> None:
         serves = mapping_form.asked(me, _subject(me, target))
     with st.container(horizontal=True):
         label = f"Link {plural(len(chosen), 'request')}"
-        if st.button(label, type="primary", key="triage_link", disabled=target is None):
+        kind: Kind = "secondary" if target is None else "primary"
+        if st.button(label, type=kind, key="triage_link", disabled=target is None):
             _link(me, chosen, target, serves)
         linked = rows.filter(pl.col("feature_id").is_not_null()).height
         if linked and st.button(f"Take {plural(linked, 'link')} away", key="triage_unlink"):
