@@ -20,8 +20,8 @@ from pages.charts.style import CONFIG
 from pages.parts import clock, evidence, figures, filters, who
 from pages.parts.promises import words
 from pages.parts.promises.ledger import DUE, NEWEST, ORDERS, Wanted, ledger, listed, of_whom
+from pages.parts.promises.panel import FINANCE, panel
 from pages.parts.promises.record import record
-from pages.parts.promises.steps import FINANCE, panel
 from pages.parts.promises.table import named, table
 
 LEAST = 5  # promises due: below, a rate is noise and is withheld

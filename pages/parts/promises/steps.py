@@ -1,5 +1,5 @@
-"""One promise: what was said, how it got where it is, and the steps that this person may let it
-take. Every dialog holds the promise as it was seen, so that the second of two is told."""
+"""The dialogs of a promise's steps. Each holds the promise as it was seen, so that the second of
+two who step at once is told, and loses no word."""
 
 from datetime import date
 from typing import Any
@@ -7,12 +7,10 @@ from typing import Any
 import streamlit as st
 
 from data.actions.make_promise import correct_promise
-from data.actions.permissions import ADMIN, may
-from data.actions.step_promise import STEPS, may_follow, step_promise, take_back_step
+from data.actions.step_promise import STEPS, step_promise, take_back_step
 from data.reads import features as feature_reads
 from data.reads import promises as reads
 from data.reads.people import Me
-from pages.charts import style
 from pages.parts import clock, evidence, load
 from pages.parts.strategy.words import day
 from pages.parts.submit import submit
@@ -24,80 +22,10 @@ VERBS = {
     "broken": ("Broken", ":material/heart_broken:"),
     "released": ("Released by the customer", ":material/handshake:"),
 }
-FINANCE = (
-    "Ask finance: a signed deal rests on a named feature that was not there yet. It may be a"
-    " separate deliverable, which changes when revenue counts. Throughline decides nothing here."
-)
-THEN = {True: "yes", False: "no, outside it", None: "nobody can say: not mapped then"}
 
 Row = dict[str, Any]
 _steps = load.cached(reads.steps)
 _features = load.cached(feature_reads.features)
-
-
-def panel(me: Me, row: Row, currency: str) -> None:
-    """The promise in full, its history, and its next steps as buttons."""
-    with st.container(border=True):
-        evidence.quote(row["quote"])
-        evidence.aside(" · ".join(_facts(row, currency)))
-        if row["ask_finance"]:
-            evidence.aside(FINANCE)
-        history = _steps(me.scope, promise_id=row["promise_id"])
-        for step in history.iter_rows(named=True):
-            by = f" by {step['by']}" if step["by"] else ""
-            note = f": {step['note']}" if step["note"] else ""
-            evidence.aside(f"{day(step['on'])}, {step['state']}{by}{note}")
-        with st.container(horizontal=True):
-            _buttons(me, row)
-
-
-def _facts(row: Row, currency: str) -> list[str]:
-    who = row["person"] or "somebody unknown"
-    team = f" ({row['team']})" if row["team"] else ""
-    deal = row["deal"] or "no deal"
-    money = f", {style.money(row['amount_cents'], currency)}" if row["deal"] else ""
-    ready = f", there by {day(row['ready_on'])} at the earliest" if row["ready_on"] else ""
-    feature = f"{row['feature']} ({row['feature_status']}{ready})" if row["feature"] else "none"
-    # A refused promise is no promise to the strategy, so nobody judged it.
-    then = (
-        [] if row["state"] == "refused" else [f"on strategy when made: {THEN[row['on_strategy']]}"]
-    )
-    return [
-        f"{row['state']}, {row['risk']}" if row["risk"] else row["state"],
-        f"promised to {row['account'] or 'an account that is not known'} by {who}{team}"
-        f" on {day(row['made_on'])}",
-        f"due {day(row['due_on']) or 'on no day'}",
-        f"{deal}{money}" + (f" ({row['deal_state']})" if row["deal_state"] else ""),
-        f"feature: {feature}",
-        *then,
-    ]
-
-
-def _buttons(me: Me, row: Row) -> None:
-    key = row["promise_id"]
-    for state in may_follow(row["state"]):
-        if may(me.actor, STEPS[state].permission):
-            label, icon = VERBS[state]
-            st.button(label, icon=icon, key=f"{state}_{key}", on_click=ask, args=(me, row, state))
-    if row["state"] in ("proposed", "approved") and may(me.actor, "correct_promise"):
-        st.button(
-            "Correct",
-            icon=":material/edit:",
-            key=f"correct_{key}",
-            type="tertiary",
-            on_click=_correct,
-            args=(me, row),
-        )
-    own = me.role == ADMIN or row["step_by"] == me.name
-    if row["state"] in STEPS and own and may(me.actor, "take_back_step"):
-        st.button(
-            "Take back",
-            icon=":material/undo:",
-            key=f"back_{key}",
-            type="tertiary",
-            on_click=_take_back,
-            args=(me, row),
-        )
 
 
 def ask(me: Me, row: Row, state: str) -> None:
@@ -107,8 +35,6 @@ def ask(me: Me, row: Row, state: str) -> None:
 
 def _step(me: Me, row: Row, state: str) -> None:
     evidence.quote(row["quote"])
-    needed = STEPS[state].note
-    note = st.text_area("Note", placeholder=needed or "If there is something to say", key="note")
     on = st.date_input(
         "On",
         value=clock.day_of_writing(),
@@ -117,6 +43,8 @@ def _step(me: Me, row: Row, state: str) -> None:
         format="YYYY-MM-DD",
         key="step_day",
     )
+    needed = STEPS[state].note
+    note = st.text_area("Note", placeholder=needed or "If there is something to say", key="note")
     if st.button(VERBS[state][0], type="primary", key="step_save"):
         _done(
             me,
@@ -136,7 +64,8 @@ def _step(me: Me, row: Row, state: str) -> None:
 
 
 @st.dialog("Take back the last step")
-def _take_back(me: Me, row: Row) -> None:
+def take_back(me: Me, row: Row) -> None:
+    """Undo the last step, with a reason."""
     st.write("The mistaken step stays on record, and so does your reason.")
     reason = st.text_area("Why", key="back_reason")
     if st.button("Take back", type="primary", key="back_save"):
@@ -156,7 +85,8 @@ def _take_back(me: Me, row: Row) -> None:
 
 
 @st.dialog("Correct what was written down")
-def _correct(me: Me, row: Row) -> None:
+def correct(me: Me, row: Row) -> None:
+    """Mend what was written down, as far as it was not approved."""
     fixed = row["state"] == "approved"
     if fixed:
         st.write("The words and the day were approved and stay; the feature can be named.")
