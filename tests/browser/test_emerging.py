@@ -58,7 +58,7 @@ def test_an_executive_adopts_the_emerging_theme_and_the_next_version_stands(
     waits = "the next version waits to be published"
     page.get_by_role("link", name=waits).click()
     there.settle()
-    page.get_by_role("link", name="The next version is drafted").click()
+    page.get_by_role("link", name="Publish the next version with it").click()
     there.settle()
     expect(page.get_by_text(f"Edda Stone adopted “{THEME}” under “{THEME}”")).to_be_visible()
     page.get_by_role("button", name="Take it up").click()
@@ -77,7 +77,7 @@ def test_an_executive_adopts_the_emerging_theme_and_the_next_version_stands(
     page = there.go(f"emerging?as={cast.executive.person_id}")
     expect(page.get_by_text("None of the 2 themes outside the strategy")).to_be_visible()
     expect(page.get_by_text("24 new accounts in 90 days against 0 in the 270")).to_be_visible()
-    expect(page.get_by_text("Since then 0 more accounts asked")).to_be_visible()
+    expect(page.get_by_text("Since then no more accounts asked")).to_be_visible()
     [proposal] = read(sqlite_engine, proposals)
     assert proposal.evidence["quotes"][0]["words"].startswith("**Remind** whoever")
 

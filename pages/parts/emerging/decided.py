@@ -86,17 +86,17 @@ def _one(me: Me, proposal: Proposed, new: int | None, today: date) -> None:
     evidence.heading(f"{spoken}: {proposal.title}")
     evidence.quote(proposal.reason or "")
     due = proposal.is_due(today)
-    review = "Due for review since" if due else "Looked at again on"
+    review = "Due for review since" if due else "To be looked at again on"
     again = "" if not proposal.last else f" {review} {words.day(proposal.review_on)}."
     evidence.aside(f"{proposal.decided_by or 'Setup'}, {words.day(decided_on)}.{again}")
     evidence.aside(told(proposal))
-    asked = words.plural(new or 0, "more account")
+    asked = words.plural(new, "more account") if new else "no more accounts"
     evidence.aside(f"Since then {asked} asked for it for the first time.")
     if proposal.draft_id:
         there = st.Page(strategy.show, title="Strategy", url_path="strategy")
         st.page_link(
             there,
-            label="The next version is drafted: publish it on the Strategy page",
+            label="Publish the next version with it",
             icon=":material/flag:",
             query_params={"tab": "Next version"},
         )
