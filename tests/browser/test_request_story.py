@@ -64,10 +64,11 @@ def test_a_request_is_logged_within_twenty_seconds_by_keyboard_and_undone(
     assert time.monotonic() - began < 20
     [one] = logged(sqlite_engine)
     assert (one.words, one.feature_id) == ("Please remind guests who leave the basket", 1)
-    assert there.serious() == []
     page.get_by_role("button", name="Undo").press("Enter")
     expect(page.get_by_text("Logged for Venue 3: ")).to_have_count(0)
     assert logged(sqlite_engine) == []
+    expect(page.get_by_test_id("stToast")).to_have_count(0, timeout=20_000)
+    assert there.serious() == []
 
 
 def test_a_double_click_logs_once(visit, own_server, sqlite_engine, cast):
