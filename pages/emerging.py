@@ -10,7 +10,7 @@ import streamlit as st
 from data.reads import emerging as reads
 from data.reads import proposals
 from data.reads.people import Me
-from metrics import catalog_emerging as catalog
+from metrics.catalog_demand import EMERGING_DEMAND
 from metrics.emerging_answer import emerging_answer
 from metrics.verdicts import EMERGING
 from pages.charts.style import CONFIG
@@ -58,7 +58,7 @@ def _themes(me: Me, today: date) -> None:
         return
     evidence.header(
         "Themes outside the strategy",
-        catalog.DEFINITION,
+        EMERGING_DEMAND.definition,
         every.found.drop("recent_days", "before_days"),
         name="themes",
     )
