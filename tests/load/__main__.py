@@ -54,7 +54,9 @@ async def crowd(url: str, *, users: int, seconds: float, think: float) -> dict[s
     for error in failed[:3]:
         print(f"failed: {error!r}", file=sys.stderr)
     ms = [1000 * wait for wait in waits]
-    cuts = statistics.quantiles(ms, n=100, method="inclusive") if len(ms) > 1 else [float("nan")] * 99
+    cuts = (
+        statistics.quantiles(ms, n=100, method="inclusive") if len(ms) > 1 else [float("nan")] * 99
+    )
     return {
         "users": users,
         "think_seconds": think,
