@@ -17,7 +17,17 @@ MEASURES: dict[Measure, str] = {
 }
 """Which column of the thread a measure adds up."""
 
-KEPT = ("column", "fact_id", "on", "account_id", "team", "segment", "region", "feature_id", "feature")
+KEPT = (
+    "column",
+    "fact_id",
+    "on",
+    "account_id",
+    "team",
+    "segment",
+    "region",
+    "feature_id",
+    "feature",
+)
 GROUPS, FEATURES, LINKS = 5, 14, 150
 FLOWS = ("group", "feature_id", "feature", "place", "pillar_id")
 

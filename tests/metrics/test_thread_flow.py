@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from metrics.serving import serve
 from metrics.thread_flow import LINKS, added, flow, weighed
-from tests.metrics.made import START, flow as fact
-from tests.metrics.made import flows, law, targets, versions
+from tests.metrics.made import START, flows, law, targets, versions
+from tests.metrics.made import flow as fact
 
 HALVES = targets({1: 5_000, 2: 5_000})
 
@@ -126,12 +126,8 @@ def companies(draw):
     drawn = draw(st.lists(st.tuples(feature, segment), max_size=40))
     facts = [asked(n, feature, segment=segment) for n, (feature, segment) in enumerate(drawn)]
     cut = {n: draw(st.integers(1, 9_999)) for n in range(1, 9)}
-    shares = [
-        row for n, bp in cut.items() for row in ((n, n % 2 + 1, bp), (n, None, 10_000 - bp))
-    ]
-    tied = [
-        (n, draw(st.integers(1, 5)), None) for n in range(len(facts)) if draw(st.booleans())
-    ]
+    shares = [row for n, bp in cut.items() for row in ((n, n % 2 + 1, bp), (n, None, 10_000 - bp))]
+    tied = [(n, draw(st.integers(1, 5)), None) for n in range(len(facts)) if draw(st.booleans())]
     cents = {deal: draw(st.one_of(st.none(), st.integers(0, 10**13))) for deal in range(1, 6)}
     return facts, mapped(*shares), [(n, deal, cents[deal]) for n, deal, _ in tied]
 
