@@ -1,6 +1,7 @@
 """The metrics of what sales promises and how it speaks, declared once; computes nothing."""
 
 from metrics.exposure import ask_finance, exposure
+from metrics.heard import closeness, read_share
 from metrics.message import dispersion, similarity
 from metrics.metric import OWN, Metric
 from metrics.promises import keeping
@@ -96,6 +97,28 @@ WORDS = Metric(
     "Analysis 16:372.",
     overused,
 )
+READ_SHARE = Metric(
+    "strategy-read",
+    "Have read the strategy",
+    "share",
+    "higher",
+    "Active people who confirmed that they have read the version in force, among all active "
+    "people. A new version begins at none.",
+    OWN,
+    read_share,
+)
+SENTENCES = Metric(
+    "sentence-similarity",
+    "Like the mission",
+    "share",
+    "neither",
+    "How much somebody's own sentence on what the company is for shares with the words of the "
+    "mission: the cosine between the two, words weighing by how rare they are in the strategy's "
+    "texts. 0 is no word in common. It compares words, not meanings: a sentence of one's own words "
+    "can be low and right. Without names, and only from 5 sentences on; people see their own.",
+    "TF-IDF cosine: Salton and Buckley 1988, Information Processing and Management 24:513.",
+    closeness,
+)
 
 PROMISES: tuple[Metric, ...] = (
     PROMISE_KEEPING,
@@ -105,4 +128,6 @@ PROMISES: tuple[Metric, ...] = (
     MESSAGE_SIMILARITY,
     MESSAGE_DISPERSION,
     WORDS,
+    READ_SHARE,
+    SENTENCES,
 )

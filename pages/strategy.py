@@ -10,7 +10,7 @@ from data.reads import strategy_versions, subjects
 from data.reads.strategy_versions import Version, in_force
 from pages.charts import style
 from pages.parts import clock, evidence, export, figures, load, who
-from pages.parts.strategy import mapping, shown, words
+from pages.parts.strategy import heard, mapping, shown, words
 from pages.parts.strategy.compare import of_version, side_by_side, table
 from pages.parts.strategy.editor import editor
 
@@ -118,6 +118,7 @@ def _in_force() -> None:
         if holds.objectives:
             export.button(shown.objective_table(holds), "Objectives in force", label="Objectives")
     shown.pillars(holds)
+    heard.show(holds)
 
 
 @st.fragment

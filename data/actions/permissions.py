@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "estimate_feature": frozenset({PRODUCT, ADMIN}),
     "open_proposal": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "decide_proposal": frozenset({EXECUTIVE, ADMIN}),
+    "read_strategy": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN, VIEWER}),
 }
 
 SPOKEN = {
