@@ -12,12 +12,14 @@ from pages import (
     emerging,
     importing,
     log_request,
+    message,
     overview,
     people,
     priorities,
     promises,
     requests,
     strategy,
+    throughline,
 )
 from pages.parts import contrast, demo, errors, submit, who
 from pages.parts.requests import news
@@ -41,10 +43,12 @@ class Entry(NamedTuple):
 
 PAGES = (  # in the order of the menu; the first stands at the root
     Entry(overview.show, "Overview", "", ":material/target:"),
+    Entry(throughline.show, "Throughline", "throughline", ":material/conversion_path:"),
     Entry(strategy.show, "Strategy", "strategy", ":material/flag:"),
     Entry(emerging.show, "Emerging demand", "emerging", ":material/campaign:", DECIDERS),
     Entry(priorities.show, "Priorities", "priorities", ":material/sort:"),
     Entry(promises.show, "Promises", "promises", ":material/handshake:"),
+    Entry(message.show, "Message", "message", ":material/forum:"),
     Entry(log_request.show, "Log a request", "log", ":material/edit_note:", EVERYONE - {"viewer"}),
     Entry(requests.show, "Requests", "requests", ":material/inbox:"),
     Entry(importing.show, "Import", "import", ":material/upload_file:", EVERYONE - {"viewer"}),

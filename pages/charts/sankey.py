@@ -10,7 +10,7 @@ from pages.charts import style
 
 LONGEST = 26  # characters of a name; the whole stands where one points
 ROW = 34  # pixels for each node of the fullest stage
-PALE = {"pillar": 0.7, "outside": 0.9, "unmapped": 1.0}
+PALE = {"pillar": 0.52, "outside": 0.6, "unmapped": 0.75}
 STAGES = ("Who asks", "Features", "What they serve")
 
 
@@ -35,7 +35,7 @@ def sankey(
     trace = style.trace(
         "sankey",
         arrangement="fixed",
-        textfont={"size": 12, "color": colours.text, "shadow": "none"},
+        textfont={"size": 12, "color": colours.text, "shadow": _halo(colours.paper)},
         node={
             "label": [style.plain(_cut(name)) for name in whole],
             "color": [
@@ -111,6 +111,11 @@ def _end(place: str, pillar_id: object, pillars: Mapping[int, str]) -> str:
 
 def _cut(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+
+
+def _halo(paper: str) -> str:
+    """Names stand on flows of any colour; this parts them from it."""
+    return ",".join([f"0 0 3px {paper}"] * 3)
 
 
 def _pale(colour: str, place: str) -> str:
