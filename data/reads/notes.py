@@ -1,0 +1,29 @@
+"""What sellers wrote down about deals, for the metrics of the message; it judges no word."""
+
+import polars as pl
+from sqlalchemy import Connection, select
+
+from data.reads.frame import frame
+from data.reads.scope import Scope
+from data.tables import DealNote, Person, Team
+from metrics.frames import NOTES
+
+
+def notes(connection: Connection, scope: Scope) -> pl.DataFrame:
+    """NOTES in scope, by id: `team` and `office` are those the writer was in then."""
+    query = (
+        select(
+            DealNote.id,
+            DealNote.person_id,
+            Person.name,
+            Team.name,
+            Team.office,
+            DealNote.noted_on,
+            DealNote.words,
+        )
+        .outerjoin(Person, Person.id == DealNote.person_id)
+        .outerjoin(Team, Team.id == DealNote.team_id)
+        .where(scope.allows(DealNote.team_id))
+        .order_by(DealNote.id)
+    )
+    return frame(connection, query, NOTES)

@@ -1,0 +1,95 @@
+"""Message: whether what is written about deals sounds like the strategy, and which words do not."""
+
+import polars as pl
+import streamlit as st
+
+from metrics import catalog_promises as catalog
+from pages.parts import clock, evidence, who
+from pages.parts.message import words
+from pages.parts.message.found import BY, Found, found
+
+NUMBER = st.column_config.NumberColumn
+SHARE = NUMBER(format="percent")
+
+
+def show() -> None:
+    """The page."""
+    me = who.me()
+    st.title("Message", anchor=False)
+    every = found(me.scope, as_of=clock.today(), by="Person")
+    evidence.sentence(words.answer(every))
+    if every.similarity.is_empty():
+        return
+    evidence.aside(words.few(every))
+    _by()
+    _unlike(every)
+
+
+@st.fragment
+def _by() -> None:
+    me = who.me()
+    by = st.segmented_control(
+        "By",
+        list(BY),
+        default="Person",
+        required=True,
+        label_visibility="collapsed",
+        key="message_by",
+    )
+    by = by or "Person"
+    shown = found(me.scope, as_of=clock.today(), by=by)
+    _words(shown, by)
+    _like(shown, by)
+
+
+def _words(shown: Found, by: str) -> None:
+    group = BY[by][-1]
+    table = shown.words.sort("z_others", descending=True).select(
+        pl.col(group).alias(by),
+        pl.col("term").alias("Term"),
+        pl.col("uses").alias("Times"),
+        pl.col("notes").alias("In notes"),
+        pl.col("n").alias("n"),
+        pl.col("strategy_uses").alias("In the strategy"),
+        pl.col("z_others").alias("z, others"),
+        pl.col("z").alias("z, strategy"),
+    )
+    evidence.header(catalog.WORDS.title, catalog.WORDS.definition, table, name="words")
+    if table.is_empty():
+        evidence.aside("None, or there is nobody else to compare with.")
+        return
+    scores = {name: NUMBER(format="%.1f") for name in ("z, others", "z, strategy")}
+    st.dataframe(table.to_arrow(), hide_index=True, height=423, column_config=scores)
+
+
+def _like(shown: Found, by: str) -> None:
+    """A row per group, a column per text of the strategy; the file has the intervals."""
+    metric, keys = catalog.MESSAGE_SIMILARITY, list(BY[by])
+    evidence.header(metric.title, metric.definition, shown.similarity, name="similarity")
+    pillar = pl.format("Pillar: {}", "text")  # apart from the other columns, whatever its name
+    of_pillar = pl.when(pl.col("pillar_id").is_null()).then(pl.lit("Mission")).otherwise(pillar)
+    long = shown.similarity.with_columns(of_pillar.alias("text"))
+    texts = long["text"].unique(maintain_order=True).to_list()
+    wide = long.pivot("text", index=[*keys, "n", "notes"], values="value")
+    table = wide.select(
+        pl.col(keys[-1]).alias(by),
+        *texts,
+        pl.col("n").alias("n"),
+        pl.col("notes").alias("Notes in all"),
+    )
+    columns = dict.fromkeys(texts, SHARE)
+    st.dataframe(table.to_arrow(), hide_index=True, height=423, column_config=columns)
+
+
+def _unlike(every: Found) -> None:
+    metric, table = catalog.MESSAGE_DISPERSION, every.dispersion
+    evidence.header(metric.title, metric.definition, table, name="dispersion")
+    columns = {
+        "between": st.column_config.TextColumn("Two notes of"),
+        "team": st.column_config.TextColumn("Team"),
+        "value": NUMBER("Unlike", format="percent"),
+        "low": NUMBER("From", format="percent"),
+        "high": NUMBER("To", format="percent"),
+        "n": NUMBER("n", help="People"),
+    }
+    st.dataframe(table.to_arrow(), hide_index=True, column_config=columns)

@@ -1,0 +1,93 @@
+"""The Message page as its readers meet it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.actions.add_notes import Note, add_notes
+from data.store import writing
+from tests import small_company
+from tests.cast import cast_in
+
+NOW = datetime.now(UTC)
+
+
+def page():
+    from pages import message
+
+    message.show()
+
+
+@pytest.fixture
+def cast(sqlite_engine):
+    found = cast_in(sqlite_engine)
+    with writing(sqlite_engine) as session:
+        small_company.publish(session, ("Fill seats", 5000), ("Serve venues", 5000))
+    return found
+
+
+@pytest.fixture
+def write(sqlite_engine, cast):
+    def _write(me, many, words):
+        made = [
+            Note(f"{me.name} {n}", me.person_id, NOW.date(), f"{words} venue {n}")
+            for n in range(many)
+        ]
+        with writing(sqlite_engine) as session:
+            add_notes(session, cast.administrator.actor, source="plain", notes=made, now=NOW)
+
+    return _write
+
+
+@pytest.fixture
+def open_page(sqlite_engine, monkeypatch):
+    monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
+
+    def _open(person):
+        app = AppTest.from_function(page, default_timeout=30)
+        app.query_params["as"] = str(person.person_id)
+        app.run()
+        assert not app.exception
+        return app
+
+    return _open
+
+
+def said(app):
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def test_without_notes_it_says_so(open_page, cast):
+    assert "No deal notes have come in yet" in said(open_page(cast.executive))
+
+
+def test_below_twenty_notes_nothing_is_shown_of_anyone(open_page, write, cast):
+    write(cast.member, 19, "fill seats tonight")
+    app = open_page(cast.executive)
+    assert "Nobody has written 20 notes yet" in said(app) and not app.dataframe
+
+
+def test_the_word_that_stands_out_is_the_first_line(open_page, write, cast):
+    write(cast.member, 25, "artificial <b>intelligence</b> sells this")
+    write(cast.manager, 25, "we fill seats tonight for this")
+    write(cast.product_lead, 5, "anything")
+    app = open_page(cast.executive)
+    words = said(app)
+    assert "artificial" in words and "Tomas Berg" in words and "25 times in 25 notes" in words
+    assert "1 person with fewer than 20 notes" in words
+    likes = app.dataframe[1].value.set_index("Person")
+    assert likes.loc["Mara Lindqvist", "Mission"] >= 0
+    assert (
+        likes.loc["Mara Lindqvist", "Pillar: Fill seats"]
+        > likes.loc["Tomas Berg", "Pillar: Fill seats"]
+    )
+
+
+def test_by_team_is_a_click_away(open_page, write, cast):
+    write(cast.member, 25, "artificial light")
+    write(cast.outsider, 25, "fill seats tonight")
+    app = open_page(cast.executive)
+    app = app.segmented_control(key="message_by").set_value("Team").run()
+    assert not app.exception
+    assert "Team" in app.dataframe[0].value.columns
