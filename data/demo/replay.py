@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from data.actions.accept_import import Decisions, accept_import
 from data.actions.add_feature import add_feature, move_feature
+from data.actions.add_notes import Note, add_notes
 from data.actions.change_setting import change_setting
 from data.actions.estimate_feature import estimate_feature
 from data.actions.link_requests import link_requests
@@ -21,10 +22,12 @@ from data.demo.company import AIMS, CURRENCY, MEANINGS, MISSIONS, NAME, TARGETS_
 from data.demo.days import Days
 from data.demo.estimates import reckoned
 from data.demo.files import STAGES, export
+from data.demo.notes import jottings
 from data.demo.people import Staff, of_role, sellers
 from data.demo.phrases import BECAUSE
 from data.demo.promises import vows
 from data.demo.steps import (
+    BringNotes,
     Decide,
     Founding,
     Import,
@@ -205,6 +208,21 @@ class Replay:
             note=BECAUSE.get(what.state),
             now=now,
         )
+
+    @_do.register
+    def _(self, what: BringNotes, now: datetime) -> None:
+        deals = dict(self.session.execute(select(Deal.source_key, Deal.id)).all())
+        notes = [
+            Note(
+                key=found.key,
+                person_id=self.people[found.sale.seller.key],
+                noted_on=found.noted,
+                words=found.words,
+                deal_id=deals.get(found.sale.key),
+            )
+            for found in jottings(self.seed, self.days)
+        ]
+        add_notes(self.session, self._actor(ADMIN), source="plain", notes=notes, now=now)
 
     def _actor(self, role: str, turn: int = 0) -> Actor:
         """Whoever of that role has the turn."""

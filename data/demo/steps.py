@@ -79,7 +79,23 @@ class Decide:
     state: str
 
 
-What = Founding | Import | Publish | MapProduct | NewFeature | MoveFeature | Triage | Make | Decide
+@dataclass(frozen=True)
+class BringNotes:
+    """What sellers wrote down about their deals comes in from the CRM."""
+
+
+What = (
+    Founding
+    | Import
+    | Publish
+    | MapProduct
+    | NewFeature
+    | MoveFeature
+    | Triage
+    | Make
+    | Decide
+    | BringNotes
+)
 
 
 @dataclass(frozen=True)
@@ -119,6 +135,7 @@ def _imports(days: Days) -> Iterator[Step]:
         fresh = months_before(day, 0.1) if day == days.today else day
         yield Step(_at(day, 14), Triage(fresh))
         after = day
+    yield Step(_at(days.today, 16), BringNotes())
 
 
 def _strategy(days: Days) -> Iterator[Step]:

@@ -50,3 +50,6 @@ EMERGING_ACCOUNTS, EMERGING_N_EFF, EMERGING_Q = 10, 4.0, 0.05
 
 LONE_THEME, LONE_THEME_PLACE, LONE_THEME_ACCOUNTS = STAMPS, LONE_VOICE, LONE_ACCOUNTS
 """As loud as a theme that begins, but every account was logged by one rep: one voice."""
+
+CLOSER_SAYS, DRIFT_TEAM_SAYS = "artificial intelligence", "custom"
+"""What stands out in the closer's notes on deals, and in those of the drifting team."""
