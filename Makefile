@@ -24,7 +24,7 @@ run: venv
 	@$(PY) cli.py setup --demo && exec $(PY) cli.py serve
 
 test: lint tools
-	@$(PY) -m pytest $(PYTEST_FLAGS)
+	@$(PY) -m pytest -n auto --dist loadfile $(PYTEST_FLAGS)
 
 lint: venv-dev
 	@$(PY) -m ruff format --check .
