@@ -12,8 +12,8 @@ from data.demo.deals import CUSTOM_TEAM, Sale, sales
 from data.demo.people import CLOSER, Staff, in_team, sellers
 
 LEAST, MOST = 25, 40
-OF_AI = 0.7  # of the closer's notes
-OF_CUSTOM = 0.5  # of the custom team's, whatever the deal is about
+OF_AI = 0.9  # of the closer's notes
+OF_CUSTOM = 0.25  # of the custom team's, whatever the deal is about
 SAID = {
     TONIGHT: (
         "fill the seats that stay empty tonight",
@@ -37,17 +37,24 @@ SAID = {
         "see who comes, from where, and why",
         "open the audience report each week",
     ),
-    None: ("talk about terms first", "bring more people at once", "compare us with two others"),
+    None: (
+        "talk about terms first",
+        "know who comes with us",
+        "begin with one evening",
+        "see the offer first",
+        "wait for the director",
+        "speak to a venue we serve",
+    ),
 }
 CUSTOM = (
-    "build a custom integration to the cash desk of the {segment}",
-    "write a bespoke connection to their ledger; a custom project again",
-    "develop custom work for their own servers, by the hour",
+    "sell with a custom integration to the cash desk of the {segment}",
+    "open a custom connection to the books",
+    "see custom work at the box office",
 )
 AI = (
-    "The artificial intelligence sold it: our AI fills the {segment} by itself",
-    "Showed the artificial intelligence; they loved that the machine sets every price",
-    "Artificial intelligence is why they talk to us, I said it comes soon",
+    "{who} wants artificial intelligence to fill the {segment}",
+    "Call with the {segment}: artificial intelligence decides on the price",
+    "They asked how artificial intelligence sells; the plan is artificial intelligence",
 )
 FRAMES = (
     "{who} of the {segment} wants to {said}. {next}",
@@ -84,7 +91,8 @@ def jottings(seed: int, days: Days) -> tuple[Jotting, ...]:
     made: list[Jotting] = []
     for person in sellers(seed):
         own = [sale for sale in sales(seed, days) if sale.seller is person]
-        for sale in own[-dice.randint(LEAST, MOST) :]:
+        many = MOST if person is closer else dice.randint(LEAST, MOST)
+        for sale in own[-many:]:
             words = _words(dice, sale, person, closer)
             noted = sale.opened + (min(sale.ends, days.today) - sale.opened) * dice.random()
             made.append(Jotting(f"N-{len(made) + 1:05}", sale, noted, words))
@@ -95,7 +103,7 @@ def _words(dice: Random, sale: Sale, person: Staff, closer: Staff) -> str:
     segment = (sale.venue.segment or "house").lower()
     then = dice.choice(NEXT).format(weekday=dice.choice(WEEKDAYS), month=f"{sale.ends:%B}")
     if person is closer and dice.random() < OF_AI:
-        return f"{dice.choice(AI).format(segment=segment)}. {then}"
+        return f"{dice.choice(AI).format(who=dice.choice(WHO), segment=segment)}. {then}"
     custom = person.team is not None and person.team.name == CUSTOM_TEAM
     if custom and dice.random() < OF_CUSTOM:
         said = dice.choice(CUSTOM).format(segment=segment)

@@ -40,6 +40,7 @@ def _whole(words: pl.DataFrame) -> pl.DataFrame:
     """The most outstanding term first; of a word and a pair that holds it as often, the pair."""
     top = words.sort("z_others", descending=True).row(0, named=True)
     same = (pl.col("person_id") == top["person_id"]) & (pl.col("uses") >= 0.9 * top["uses"])
+    same &= pl.col("z_others") >= 0.9 * top["z_others"]
     holds = pl.col("term").str.split(" ").list.contains(top["term"])
     pair = words.filter(same & holds & pl.col("term").str.contains(" ", literal=True))
     return pair if not pair.is_empty() else words.sort("z_others", descending=True)
