@@ -10,8 +10,8 @@ VIEWER = "viewer"
 PERMISSIONS: dict[str, frozenset[str]] = {
     "publish_strategy": frozenset({EXECUTIVE, ADMIN}),
     "map_subject": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
-    "accept_import": frozenset({SALES, PRODUCT, ADMIN}),
-    "name_alias": frozenset({SALES, PRODUCT, ADMIN}),
+    "accept_import": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
+    "name_alias": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
     "change_person": frozenset({ADMIN}),
     "change_setting": frozenset({ADMIN}),
     "leave_demo": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),

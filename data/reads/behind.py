@@ -21,9 +21,7 @@ NAMES = {
 AT_ONCE = 10_000  # ids in one query: both databases take 32,766 parameters at most
 
 
-def names(
-    connection: Connection, scope: Scope, *, column: str, ids: Sequence[int]
-) -> pl.DataFrame:
+def names(connection: Connection, scope: Scope, *, column: str, ids: Sequence[int]) -> pl.DataFrame:
     """Columns as in NAMES, a row per fact of `column` in `ids` that the scope allows."""
     parts = [
         frame(connection, _query(column, scope, ids[at : at + AT_ONCE]), NAMES)
@@ -69,7 +67,7 @@ def _query(column: str, scope: Scope, ids: Sequence[int]) -> Select[*tuple[Any, 
             .where(Promise.id.in_(ids), scope.allows(Promise.team_id))
         )
     if column in ("we_build", "we_ship"):
-        return select(
-            Feature.id, Feature.title, null(), null(), Feature.status, null()
-        ).where(Feature.id.in_(ids))
+        return select(Feature.id, Feature.title, null(), null(), Feature.status, null()).where(
+            Feature.id.in_(ids)
+        )
     raise ValueError(f"no facts are called {column}")
