@@ -1,11 +1,13 @@
 """Real bug reports with the duplicates that people found among them, beside the project."""
 
+import os
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "gitbugs"
+BESIDE = Path(__file__).resolve().parents[3] / "shared"
+FOLDER = Path(os.environ.get("THROUGHLINE_SHARED", BESIDE)) / "data" / "gitbugs"
 ABSENT = f"the bug reports of GitBugs are not beside the project, at ../shared/data/{FOLDER.name}"
 needed = pytest.mark.skipif(not FOLDER.exists(), reason=ABSENT)
 
