@@ -6,11 +6,20 @@ from sqlalchemy import Connection, select
 from data.reads.frame import frame
 from data.reads.scope import Scope
 from data.tables import DealNote, Person, Team
-from metrics.frames import NOTES
+
+NOTES = {
+    "note_id": pl.Int64,
+    "person_id": pl.Int64,
+    "person": pl.String,
+    "team": pl.String,
+    "office": pl.String,
+    "noted_on": pl.Date,
+    "words": pl.String,
+}
 
 
 def notes(connection: Connection, scope: Scope) -> pl.DataFrame:
-    """NOTES in scope, by id: `team` and `office` are those the writer was in then."""
+    """As `metrics.frames.NOTES`, in scope, by id: `team` and `office` are the writer's, then."""
     query = (
         select(
             DealNote.id,
