@@ -19,7 +19,6 @@ from data.store import Store, open_store, store_url
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parent
-DEMO_SEED = 7
 DAY = ["%Y-%m-%d"]
 By = Literal["team", "quarter", "region"]
 
@@ -79,9 +78,10 @@ def setup(
         if not is_empty(conn):
             return
     from data.demo.build import fill
+    from data.demo.truth import SEED
 
     typer.echo("Making up a company; this is done once …")
-    fill(store, today=datetime.now(UTC).date(), seed=DEMO_SEED)
+    fill(store, today=datetime.now(UTC).date(), seed=SEED)
 
 
 @cli.command()

@@ -4,6 +4,7 @@ Facts of a team are read within the scope; features have no team and are everybo
 teams, products and accounts' segments are joined once, as columns, not repeated by the database.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -57,7 +58,7 @@ def flows(connection: Connection, scope: Scope, *, currency: str) -> pl.DataFram
         ("won", _won(scope)),
         ("we_ship", _shipped()),
     ]
-    facts = pl.concat([_named(connection, slug, query, currency) for slug, query in parts])
+    facts = _named(connection, parts, currency)
     return facts.select("column", "fact_id", pl.col("from_on").alias("on"), *_rest())
 
 
@@ -69,19 +70,8 @@ def stocks(connection: Connection, scope: Scope, *, currency: str) -> pl.DataFra
     whose days are unknown is left out. `we_build`: features from start to shipped or declined.
     """
     parts = [("pipeline", _pursued(scope)), ("we_build", _building())]
-    facts = pl.concat([_named(connection, slug, query, currency) for slug, query in parts])
+    facts = _named(connection, parts, currency)
     return facts.select("column", "fact_id", "from_on", "until_on", *_rest())
-
-
-def other_currencies(connection: Connection, scope: Scope, *, currency: str) -> pl.DataFrame:
-    """`currency, n`: won deals whose money cannot be added to that in `currency`."""
-    query = (
-        select(Deal.currency, func.count())
-        .where(Deal.state == "won", Deal.currency != currency, scope.allows(Deal.team_id))
-        .group_by(Deal.currency)
-        .order_by(Deal.currency)
-    )
-    return frame(connection, query, {"currency": pl.String, "n": pl.Int64})
 
 
 def _rest() -> tuple[str, ...]:
@@ -189,17 +179,22 @@ def _building() -> Query:
     return _feature(Feature.started_on, ended).where(Feature.started_on.is_not(None))
 
 
-def _named(connection: Connection, slug: str, query: Query, currency: str) -> pl.DataFrame:
-    """The rows of one column of the thread, with ids turned into names."""
+def _named(
+    connection: Connection, parts: Sequence[tuple[str, Query]], currency: str
+) -> pl.DataFrame:
+    """The rows of these columns of the thread, one after the other, with ids turned into names."""
     foreign = pl.col("currency").is_not_null() & (pl.col("currency") != currency)
+    facts = [
+        frame(connection, query, ROW).with_columns(pl.lit(slug).alias("column"))
+        for slug, query in parts
+    ]
     return (
-        frame(connection, query, ROW)
+        pl.concat(facts)
         .join(_teams(connection), on="team_id", how="left", maintain_order="left")
         .join(_accounts(connection), on="account_id", how="left", maintain_order="left")
         .join(_products(connection), on="product_id", how="left", maintain_order="left")
         .join(_features(connection), on="feature_id", how="left", maintain_order="left")
         .with_columns(
-            pl.lit(slug).alias("column"),
             pl.coalesce("title", "name").alias("product"),
             pl.coalesce("segment_then", "segment").alias("segment"),
             pl.coalesce("team_region", "account_region").alias("region"),

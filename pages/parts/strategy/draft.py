@@ -85,7 +85,7 @@ class Draft:
 
 
 def current(history: tuple[Version, ...], day: date) -> Draft:
-    """The draft of this session; as long as nobody wrote into it, it follows the newest version.
+    """The browser session's draft; as long as nobody wrote into it, it follows the newest version.
 
     Args:
         day: from when a fresh draft shall hold.
@@ -125,7 +125,7 @@ def is_stale(draft: Draft, history: tuple[Version, ...]) -> bool:
 
 
 def is_touched() -> bool:
-    """Whether anything was written into the draft of this session."""
+    """Whether anything was written into the browser session's draft."""
     return bool(st.session_state.get(KEPT) != st.session_state.get(AS_BEGUN))
 
 

@@ -16,7 +16,7 @@ NAME, SHARE = 214, 124  # together as wide as a telephone allows
 
 
 def editor(history: tuple[Version, ...], *, day: date, first_fact: date | None) -> None:
-    """The draft of this session in inputs; every rerun writes back what they hold.
+    """The browser session's draft in inputs; every rerun writes back what they hold.
 
     Args:
         day: the earliest day a version may begin, once there is one.

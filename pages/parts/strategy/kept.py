@@ -65,7 +65,7 @@ def offer(draft: "Draft", history: tuple[Version, ...], day: date) -> None:
 
 
 def take(kept: KeptDraft, history: tuple[Version, ...], day: date) -> None:
-    """Make it the draft of this session."""
+    """Make it the browser session's draft."""
     content = kept.content
     rows = [
         drafts.PillarRow(p["name"], p["target_bp"] / 100, p["meaning"] or "", p["pillar_id"])
