@@ -3,6 +3,19 @@
 from data.tables.base import Base
 from data.tables.customers import Account, Deal, DealStage, Product
 from data.tables.imports import Alias, ColumnChoice, ImportBatch, RejectedRow, StageMeaning
+from data.tables.incentives import (
+    Commission,
+    Composite,
+    CompPlan,
+    CompPlanVersion,
+    CreditSplit,
+    ExchangeRate,
+    Material,
+    MaterialUse,
+    Quota,
+    RevenueLine,
+    TeamMove,
+)
 from data.tables.people import Person, Team, TeamAccess
 from data.tables.record import Audit, Setting, StoreVersion
 from data.tables.strategy import (
@@ -35,10 +48,16 @@ __all__ = [
     "Audit",
     "Base",
     "ColumnChoice",
+    "Commission",
+    "CompPlan",
+    "CompPlanVersion",
+    "Composite",
+    "CreditSplit",
     "Deal",
     "DealNote",
     "DealStage",
     "DecisionSeen",
+    "ExchangeRate",
     "Feature",
     "FeatureDecision",
     "FeatureEstimate",
@@ -47,6 +66,8 @@ __all__ = [
     "ImportBatch",
     "Mapping",
     "MappingShare",
+    "Material",
+    "MaterialUse",
     "Objective",
     "Person",
     "Pillar",
@@ -54,8 +75,10 @@ __all__ = [
     "Promise",
     "PromiseStep",
     "Proposal",
+    "Quota",
     "RejectedRow",
     "Request",
+    "RevenueLine",
     "Setting",
     "StageMeaning",
     "StoreVersion",
@@ -64,5 +87,6 @@ __all__ = [
     "StrategyVersion",
     "Team",
     "TeamAccess",
+    "TeamMove",
     "VersionPillar",
 ]

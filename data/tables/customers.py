@@ -71,6 +71,7 @@ class Deal(Base):
     stage: Mapped[str]  # in the CRM's own words
     state: Mapped[str]
     amount_cents: Mapped[Cents | None]  # null = the CRM does not say
+    list_cents: Mapped[Cents | None]  # what its content costs by the list; null = not said
     currency: Mapped[Currency]
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]

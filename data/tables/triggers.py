@@ -96,10 +96,45 @@ RULES = (
     ),
 )
 
+PAY_RULES = (
+    (
+        "published_plan_stays",
+        "comp_plan_versions",
+        "UPDATE",
+        "OLD.published_at IS NOT NULL",
+        "a published plan is never edited",
+    ),
+    (
+        "published_plan_is_kept",
+        "comp_plan_versions",
+        "DELETE",
+        "OLD.published_at IS NOT NULL",
+        "a published plan is never deleted",
+    ),
+    (
+        "plan_version_stays",
+        "comp_plan_versions",
+        "UPDATE",
+        "NEW.number <> OLD.number OR NEW.plan_id <> OLD.plan_id"
+        " OR CAST(NEW.content AS TEXT) <> CAST(OLD.content AS TEXT)",
+        "a saved version of a plan is never edited",
+    ),
+    *(
+        (
+            f"composite_{verb.lower()}",
+            "composites",
+            verb,
+            "1 = 1",
+            "the weights of a composite are superseded, never edited",
+        )
+        for verb in ("UPDATE", "DELETE")
+    ),
+)
 
-def create(connection: Connection) -> None:
-    """Lay every rule of RULES."""
-    for name, table, verb, wrong, words in RULES:
+
+def create(connection: Connection, rules: tuple[tuple[str, ...], ...] = RULES) -> None:
+    """Lay every one of `rules`."""
+    for name, table, verb, wrong, words in rules:
         said = words.replace("'", "''")
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(
@@ -119,9 +154,9 @@ def create(connection: Connection) -> None:
             )
 
 
-def drop(connection: Connection) -> None:
-    """Lift every rule of RULES."""
-    for name, table, *_ in RULES:
+def drop(connection: Connection, rules: tuple[tuple[str, ...], ...] = RULES) -> None:
+    """Lift every one of `rules`."""
+    for name, table, *_ in rules:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
         else:
