@@ -8,13 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Key, one_of
 
-KINDS = ("accounts", "products", "people", "deals", "requests")
-
 
 class ImportBatch(Base):
     __tablename__ = "import_batches"
     __table_args__ = (
-        CheckConstraint(one_of("kind", KINDS), "kind_known"),
         CheckConstraint("good + rejected = rows", "every_row_counted"),
         CheckConstraint("new + updated + unchanged = good", "every_good_row_counted"),
     )
