@@ -106,7 +106,9 @@ def backup(file: Annotated[Path, typer.Argument(help="The copy; must not exist y
 
 @cli.command("import")
 def import_file(
-    kind: Annotated[str, typer.Argument(help="accounts, products, people, deals or requests.")],
+    kind: Annotated[
+        str, typer.Argument(help="accounts, products, people, deals, requests or notes.")
+    ],
     file: Annotated[Path, typer.Argument(help="CSV, Excel or Parquet.")],
     column: Annotated[
         list[str] | None, typer.Option("--map", help="'Column=field'; repeatable.")

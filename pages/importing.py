@@ -23,7 +23,7 @@ def show() -> None:
         st.info(f"{allowed.capitalize()} brings data in here. Ask one of them.")
         return
     evidence.sentence(
-        "Bring accounts, products, people, deals or requests as your tools export them."
+        "Bring accounts, products, people, deals, requests or deal notes as your tools export them."
         " You see what would change before anything does."
     )
     last = st.container()

@@ -1,6 +1,7 @@
 """Carries out a plan of changes inside an import's transaction; called by accept_import alone."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Date, func, insert, literal, or_, select, update
@@ -13,9 +14,21 @@ from data.reads.changes import Plan
 from data.reads.frame import frame
 from data.reads.settings import CURRENCY
 from data.reads.stored import COLUMNS, OF
-from data.tables import Account, Deal, DealStage, Person, Product, Request, Setting, Team
+from data.tables import (
+    Account,
+    Deal,
+    DealNote,
+    DealStage,
+    Person,
+    Product,
+    Request,
+    Setting,
+    Team,
+)
 
 REFERS = {"product": "product_id", "person": "owner_id", "account": "account_id", "team": "team_id"}
+PERSON = {"requests": "logged_by_id", "notes": "person_id"}  # of other kinds as in REFERS
+EVENTS = ("deals", "requests", "notes")  # rows that say which file brought them last
 NEWCOMER: dict[str, type[Product] | type[Person] | type[Account]] = {
     "product": Product,
     "person": Person,
@@ -31,9 +44,9 @@ def write_rows(
     bulk.update(connection, Account, planned.wanted.adopted)
     for of, newcomers in planned.wanted.newcomers.items():
         ids = _enter(connection, of, newcomers)
-        column = "logged_by_id" if kind == "requests" and of == "person" else REFERS[of]
+        column = PERSON.get(kind, REFERS[of]) if of == "person" else REFERS[of]
         rows = rows.with_columns(pl.col(column).replace(ids["id"], ids["now"]))
-    mark = [pl.lit(batch_id).alias("batch_id")] if kind in ("deals", "requests") else []
+    mark = [pl.lit(batch_id).alias("batch_id")] if kind in EVENTS else []
     new = rows.filter(pl.col("change") == "new")
     new = new.select("source", "source_key", *COLUMNS[kind], *mark, *_at_first(kind, today))
     bulk.insert(connection, OF[kind], new)
@@ -134,13 +147,19 @@ def _describe_teams(session: Session, good: pl.DataFrame) -> None:
 
 
 def _fill_teams(session: Session) -> None:
-    """Deals and requests whose person had no team until now get the team that she has now."""
-    for noun, person in ((Deal, Deal.owner_id), (Request, Request.logged_by_id)):
+    """What belongs to a person who had no team until now gets the team that she has now."""
+    owned: tuple[tuple[type[Deal | Request | DealNote], Any], ...] = (
+        (Deal, Deal.owner_id),
+        (Request, Request.logged_by_id),
+        (DealNote, DealNote.person_id),
+    )
+    for noun, person in owned:
         hers = select(Person.team_id).where(Person.id == person).scalar_subquery()
         teamed = select(Person.id).where(Person.team_id.is_not(None))
+        moved = {} if noun is DealNote else {"row_version": noun.row_version + 1}  # type: ignore[union-attr]
         session.execute(
             update(noun)
             .where(noun.team_id.is_(None), person.in_(teamed))
-            .values(team_id=hers, row_version=noun.row_version + 1),
+            .values(team_id=hers, **moved),
             execution_options={"synchronize_session": False},
         )

@@ -7,7 +7,7 @@ from typing import Literal
 
 import polars as pl
 
-KINDS = ("accounts", "products", "people", "deals", "requests")
+KINDS = ("accounts", "products", "people", "deals", "requests", "notes")
 DateOrder = Literal["day-first", "month-first"]
 
 _ROW: dict[str, type[pl.DataType]] = {"line": pl.Int64, "source_key": pl.String}
@@ -77,6 +77,17 @@ SCHEMAS: Mapping[str, pl.Schema] = {
             "votes": pl.Int64,
             "labels": pl.String,
             "topic_key": pl.String,
+        }
+    ),
+    "notes": pl.Schema(
+        _ROW
+        | {
+            "words": pl.String,
+            "noted_on": pl.Date,
+            "author": pl.String,
+            "deal_key": pl.String,
+            "deal_name": pl.String,
+            "account_name": pl.String,
         }
     ),
 }

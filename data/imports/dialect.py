@@ -21,6 +21,7 @@ _ASIDE: Mapping[str, tuple[str, ...]] = {
         "is_deleted",
     ),
     "requests": ("creator", "is_deleted"),
+    "notes": ("is_deleted",),
 }
 FIELDS: Mapping[str, tuple[str, ...]] = {
     kind: tuple(c for c in schema if c not in ("line", "state")) + _ASIDE[kind]

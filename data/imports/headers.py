@@ -29,6 +29,10 @@ _NEEDED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("the deal's id or name", "source_key", ("source_key", "name", "account_name")),
     ),
     "requests": (("what was asked", "words", ("words", "title")),),
+    "notes": (
+        ("the note's words", "words", ("words",)),
+        ("the day of the note", "noted_on", ("noted_on",)),
+    ),
 }
 _BRACKET = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
 _CURRENCIES = frozenset(list_currencies())

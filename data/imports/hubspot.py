@@ -24,6 +24,14 @@ HUBSPOT = Dialect(
             "propertydealname",
             "dealname hsobjectid",
         ),
+        "notes": signs(
+            "notebody",
+            "hsnotebody",
+            "propertyhsnotebody",
+            "engagementid metadatabody",
+            "engagementtype metadatabody",
+            "recordid associateddealids activitydate",
+        ),
     },
     headers={
         "accounts": {
@@ -71,6 +79,27 @@ HUBSPOT = Dialect(
             "lead_source": (
                 "originalsource originalsourcetype originaltrafficsource "
                 "propertyhsanalyticssource leadsource"
+            ),
+            "is_deleted": "isdeleted fivetrandeleted",
+        },
+        "notes": {
+            "source_key": "recordid engagementid hsobjectid noteid id",
+            "words": "notebody hsnotebody propertyhsnotebody metadatabody bodypreview body",
+            "noted_on": (
+                "activitydate hstimestamp propertyhstimestamp engagementtimestamp createdate "
+                "hscreatedate propertyhscreatedate engagementcreatedat createdat"
+            ),
+            "author": (
+                "activityassignedto noteowner owner createdby hubspotowner hubspotownerid "
+                "propertyhubspotownerid engagementownerid ownerid"
+            ),
+            "deal_key": (
+                "associateddealidsprimary associateddealids associateddealid associationsdealids "
+                "dealids dealid"
+            ),
+            "deal_name": "associateddealprimary associateddeal associateddealnames dealname",
+            "account_name": (
+                "associatedcompanyprimary associatedcompany associatedcompanynames companyname"
             ),
             "is_deleted": "isdeleted fivetrandeleted",
         },

@@ -10,6 +10,7 @@ from data.imports.contract import KINDS, SCHEMAS, Choices, Parsed
 from data.imports.deals import deals
 from data.imports.formats import read_table
 from data.imports.headers import header_key, recognise
+from data.imports.notes import notes
 from data.imports.requests import requests
 from data.imports.rows import Rows
 from data.refused import Invalid
@@ -51,6 +52,8 @@ def parse(
         frame, unknown = deals(rows, choices)
     elif kind == "requests":
         frame = requests(rows, choices)
+    elif kind == "notes":
+        frame = notes(rows, choices)
     else:
         frame = getattr(kinds, kind)(rows, choices)
     schema = SCHEMAS[kind]

@@ -151,6 +151,34 @@ PLAIN = Dialect(
             "topic_key": "topicid topickey topic",
             "is_deleted": _DELETED,
         },
+        "notes": {
+            "source_key": (
+                "noteid notekey engagementid activityid taskid eventid callid recordid id key "
+                "number"
+            ),
+            "words": (
+                "words text note notes notetext notebody body content description comment comments "
+                "details summary message"
+            ),
+            "noted_on": (
+                "writtenon writtenat notedon notedat notedate date day activitydate createdon "
+                "createdat createddate createdate created createdtime loggedon loggedat timestamp "
+                "time"
+            ),
+            "author": (
+                "author writtenby createdby createdbyname loggedby owner ownername salesrep rep "
+                "salesagent seller salesperson user username assignedto email useremail ownerid"
+            ),
+            "deal_key": (
+                "dealid dealkey opportunityid opportunitykey dealnumber opportunitynumber"
+            ),
+            "deal_name": "deal dealname opportunity opportunityname dealtitle",
+            "account_name": (
+                "account accountname company companyname customer customername organization "
+                "organisation organizationname organisationname client clientname"
+            ),
+            "is_deleted": _DELETED,
+        },
     },
     stages=stages(
         open=(

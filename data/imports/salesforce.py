@@ -27,6 +27,7 @@ SALESFORCE = Dialect(
             "name stage forecastcategory",
             "iswon isclosed",
         ),
+        "notes": signs("parentid body", "whatid description", "whatid subject"),
     },
     headers={
         "accounts": {
@@ -74,6 +75,16 @@ SALESFORCE = Dialect(
             "deal_type": "type opportunitytype",
             "lead_source": "leadsource",
             "is_deleted": "isdeleted deleted fivetrandeleted",
+        },
+        "notes": {
+            "source_key": "id activityid noteid",
+            "words": "body description comments fullcomments subject",
+            "noted_on": "activitydate createddate date",
+            "author": "ownername owner createdbyname createdby assigned ownerid",
+            "deal_key": "whatid parentid opportunityid",
+            "deal_name": "opportunity opportunityname relatedto",
+            "account_name": "companyaccount accountname account",
+            "is_deleted": "isdeleted fivetrandeleted",
         },
     },
     stages=stages(

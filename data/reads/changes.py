@@ -20,7 +20,8 @@ FED_BY: Mapping[str, tuple[str, ...]] = {  # stored column ← the file's fields
     "product_id": ("product",),
     "owner_id": ("owner",),
     "logged_by_id": ("author",),
-    "deal_id": ("deal_key",),
+    "person_id": ("author",),
+    "deal_id": ("deal_key", "deal_name"),
     "team_id": ("team",),
     "closed_on": ("closed_on", "won_on", "lost_on"),
     "title": ("title", "words"),
@@ -124,6 +125,8 @@ def _rules(kind: str, gives_access: bool) -> list[pl.Expr]:
         ]
     if kind == "requests":
         return [pl.coalesce("team_id", "then_team_id"), pl.coalesce("segment", "then_segment")]
+    if kind == "notes":
+        return [pl.coalesce("team_id", "then_team_id")]
     if kind == "people":
         return _access(gives_access)
     return []

@@ -17,6 +17,7 @@ from data.reads.suggestions import suggested
 from data.tables import (
     Account,
     ColumnChoice,
+    Deal,
     ImportBatch,
     Person,
     Product,
@@ -40,11 +41,14 @@ BATCHES: Schema = {
     "accepted_at": pl.Datetime("us"),
     "accepted_by": pl.String,
 }
-REFERENCES: dict[str, tuple[str, type[Account] | type[Product] | type[Person] | type[Team]]] = {
+Named = type[Account] | type[Deal] | type[Product] | type[Person] | type[Team]
+REFERENCES: dict[str, tuple[str, Named]] = {
     "account_id": ("account", Account),
     "product_id": ("product", Product),
     "owner_id": ("person", Person),
     "logged_by_id": ("person", Person),
+    "person_id": ("person", Person),
+    "deal_id": ("deal", Deal),
     "team_id": ("team", Team),
 }
 

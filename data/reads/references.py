@@ -35,7 +35,9 @@ class Wanted:
 
 def wanted(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Same) -> Wanted:
     """`good` (rows of `parsed`) with every name looked up in the store."""
-    how = {"deals": _deals, "requests": _requests, "people": _people}.get(parsed.kind)
+    how = {"deals": _deals, "requests": _requests, "notes": _notes, "people": _people}.get(
+        parsed.kind
+    )
     found = how(connection, parsed, good, same) if how else Wanted(good)
     rows = found.rows
     if "name_key" in COLUMNS[parsed.kind]:
@@ -87,6 +89,33 @@ def _requests(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: 
         account.adopted,
         pl.concat([author.unknown, account.unknown]),
         _several(author, account) + ((note,) if missing else ()),
+    )
+
+
+def _notes(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Same) -> Wanted:
+    """A note's deal is known by its key, else by its name if that and the account tell one."""
+    author = _named(connection, "person", good, "author", same)
+    rows = _with_id(good, author, "author", "person_id")
+    rows = rows.join(_teams_of(connection), left_on="person_id", right_on="id", how="left")
+    rows = rows.join(_deal_ids(connection), on="deal_key", how="left").rename({"deal_id": "keyed"})
+    rows = rows.with_columns(
+        name_keys(rows["deal_name"]).alias("deal"), name_keys(rows["account_name"]).alias("account")
+    )
+    called = rows.join(_deals_called(connection), on="deal").filter(
+        pl.col("account").is_null() | (pl.col("account") == pl.col("of"))
+    )
+    called = called.group_by("line").agg(pl.col("called").min(), pl.len().alias("several"))
+    rows = rows.join(called.filter(several=1), on="line", how="left").with_columns(
+        pl.coalesce("keyed", "called").alias("deal_id"), pl.lit(None, pl.Int64).alias("team_id")
+    )
+    about = pl.any_horizontal(pl.col("deal_key", "deal_name").is_not_null())
+    missing = rows.filter(about & pl.col("deal_id").is_null()).height
+    note = f"{missing:,} notes name a deal that is not here; they come in without it."
+    return Wanted(
+        rows.sort("line"),
+        {"person": author.newcomers},
+        unknown=author.unknown,
+        notes=_several(author) + ((note,) if missing else ()),
     )
 
 
@@ -166,6 +195,14 @@ def _teams_of(connection: Connection) -> pl.DataFrame:
 def _segments(connection: Connection) -> pl.DataFrame:
     query = select(Account.id, Account.segment)
     return frame(connection, query, {"id": pl.Int64, "then_segment": pl.String})
+
+
+def _deals_called(connection: Connection) -> pl.DataFrame:
+    """`deal, of, called`: the key of each deal's name and of its account's, and its id."""
+    query = select(Deal.name, Account.name_key, Deal.id)
+    query = query.join(Account, Account.id == Deal.account_id, isouter=True)
+    rows = frame(connection, query, {"deal": pl.String, "of": pl.String, "called": pl.Int64})
+    return rows.with_columns(name_keys(rows["deal"]).alias("deal")).drop_nulls("deal")
 
 
 def _deal_ids(connection: Connection) -> pl.DataFrame:

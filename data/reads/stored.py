@@ -6,7 +6,7 @@ import polars as pl
 from sqlalchemy import Connection, select
 
 from data.reads.frame import frame
-from data.tables import Account, Deal, Person, Product, Request
+from data.tables import Account, Deal, DealNote, Person, Product, Request
 
 TYPES: Mapping[str, type[pl.DataType]] = {
     "employees": pl.Int64,
@@ -25,6 +25,8 @@ TYPES: Mapping[str, type[pl.DataType]] = {
     "owner_id": pl.Int64,
     "deal_id": pl.Int64,
     "logged_by_id": pl.Int64,
+    "person_id": pl.Int64,
+    "noted_on": pl.Date,
 }
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "accounts": (
@@ -70,15 +72,17 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "labels",
         "topic_key",
     ),
+    "notes": ("words", "noted_on", "person_id", "team_id", "deal_id"),
 }
 """What a file can change of a row, by kind."""
-Noun = type[Account] | type[Product] | type[Person] | type[Deal] | type[Request]
+Noun = type[Account] | type[Product] | type[Person] | type[Deal] | type[Request] | type[DealNote]
 OF: Mapping[str, Noun] = {
     "accounts": Account,
     "products": Product,
     "people": Person,
     "deals": Deal,
     "requests": Request,
+    "notes": DealNote,
 }
 
 
@@ -91,11 +95,11 @@ def schema(kind: str) -> dict[str, type[pl.DataType]]:
 def stored(connection: Connection, kind: str, source: str) -> pl.DataFrame:
     """`id, source, source_key` and the COLUMNS of a kind.
 
-    Of deals and requests only those of `source`, which alone its files can change; of the
+    Of deals, requests and notes only those of `source`, which alone its files can change; of the
     others all, since an account, a product or a person may have come first by another way.
     """
     noun = OF[kind]
     query = select(*(getattr(noun, name) for name in schema(kind)))
-    if kind in ("deals", "requests"):
+    if kind in ("deals", "requests", "notes"):
         query = query.where(noun.source == source)
     return frame(connection, query, schema(kind))

@@ -31,6 +31,11 @@ HEADERS = {
         "Summary,Issue key,Created,Labels,Labels,Description",
         "id,customer,request,date,need,votes",
     ],
+    "notes": [
+        "id,deal,account,author,written_on,text",
+        "Record ID,Note body,Activity date,Activity assigned to,Associated Deal IDs",
+        "deal,note,date",
+    ],
 }
 DATES = st.sampled_from(
     ["2024-03-12", "12/03/2024", "13/03/2024", "03/13/24", "31/02/2024", "12/Mar/24 9:41 AM",

@@ -7,7 +7,13 @@ from data.actions.accept_import import Accepted
 from data.reads.imports import Preview
 from pages.parts import evidence, export
 
-NEXT = {"accounts": "products", "products": "people", "people": "deals", "deals": "requests"}
+NEXT = {
+    "accounts": "products",
+    "products": "people",
+    "people": "deals",
+    "deals": "requests",
+    "requests": "notes on deals",
+}
 ROWS_SHOWN = 1_000
 
 
