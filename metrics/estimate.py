@@ -19,6 +19,11 @@ class Estimate:
     high: pl.Expr
     p: pl.Expr
 
+    def as_lift(self) -> "Estimate":
+        """Of the logarithm of a ratio, the ratio - 1; `se` remains that of the logarithm."""
+        value, low, high = (limit.exp() - 1 for limit in (self.value, self.low, self.high))
+        return Estimate(value, self.se, low, high, self.p)
+
     def named(self, prefix: str) -> tuple[pl.Expr, ...]:
         """Columns `prefix, prefix_se, prefix_low, prefix_high, prefix_p`."""
         return (

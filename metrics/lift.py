@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from metrics.estimate import Estimate, from_t, positive, two_sided
+from metrics.estimate import Estimate, from_normal, from_t, positive, two_sided
 from metrics.intervals import Z95
 
 
@@ -55,7 +55,7 @@ def relative(treated: Moments, control: Moments, *, level: float = 0.95) -> Esti
     """(m1 - m0) / |m0| by the delta method, with Welch's degrees of freedom.
 
     Var = v1 / (n1 m0^2) + v0 m1^2 / (n0 m0^4). Symmetric, so poorly centred when the control
-    rarely converts: show `log_ratio` by default. Null where the control's mean is 0.
+    rarely converts: show `log_ratio(…).as_lift()` by default. Null where the control's mean is 0.
 
     Source: Deng, Knoblich and Lu 2018, KDD, "Applying the delta method in metric analytics";
     the form and the figures of gbstats 0.8, GrowthBook's statistics.
@@ -67,19 +67,15 @@ def relative(treated: Moments, control: Moments, *, level: float = 0.95) -> Esti
 
 
 def log_ratio(treated: Moments, control: Moments, *, z: float = Z95) -> Estimate:
-    """m1 / m0 - 1 with limits that are symmetric on the logarithm; null unless both means are > 0.
+    """ln(m1 / m0) -+ z sqrt(v1 / (n1 m1^2) + v0 / (n0 m0^2)); null unless both means are > 0.
 
-    exp(ln(m1/m0) -+ z sqrt(v1 / (n1 m1^2) + v0 / (n0 m0^2))) - 1. `se` is that of the logarithm.
+    What is shown is its `as_lift()`, m1 / m0 - 1 with limits symmetric on the logarithm.
 
     Source: Katz, Baptista, Azen and Pike 1978, Biometrics 34:469.
     """
     top, bottom = positive(treated.mean), positive(control.mean)
-    logged, se = (
-        (top / bottom).log(),
-        (treated.error / top**2 + control.error / bottom**2).sqrt(),
-    )
-    low, high = ((logged + side * z * se).exp() - 1 for side in (-1, 1))
-    return Estimate(top / bottom - 1, se, low, high, two_sided(logged / positive(se)))
+    se = (treated.error / top**2 + control.error / bottom**2).sqrt()
+    return from_normal((top / bottom).log(), se, z=z)
 
 
 def fieller(treated: Moments, control: Moments, *, z: float = Z95) -> Estimate:
