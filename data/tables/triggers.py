@@ -131,6 +131,31 @@ PAY_RULES = (
     ),
 )
 
+NUDGE_RULES = (
+    (
+        "running_campaign_stays",
+        "campaigns",
+        "UPDATE",
+        "OLD.status <> 'draft' AND CAST(NEW.design AS TEXT) <> CAST(OLD.design AS TEXT)",
+        "the design of a campaign that has begun is never edited",
+    ),
+    (
+        "ended_campaign_stays_ended",
+        "campaigns",
+        "UPDATE",
+        "(OLD.status = 'ended' AND NEW.status <> 'ended')"
+        " OR (OLD.status = 'running' AND NEW.status = 'draft')",
+        "a campaign that has begun can only be ended",
+    ),
+    (
+        "begun_campaign_is_kept",
+        "campaigns",
+        "DELETE",
+        "OLD.status <> 'draft'",
+        "a campaign that has begun is never deleted",
+    ),
+)
+
 
 def create(connection: Connection, rules: tuple[tuple[str, ...], ...] = RULES) -> None:
     """Lay every one of `rules`."""
