@@ -25,10 +25,10 @@ def leave_demo(session: Session, actor: Actor, *, now: datetime) -> None:
     session.expunge_all()
     connection = session.connection()
     # The rules that keep strategy and trail as they were bind a company's own past, not this one.
-    triggers.drop(connection)
+    triggers.drop(connection, triggers.EVERY_RULE)
     for table in reversed(Base.metadata.sorted_tables):
         if table.name != StoreVersion.__tablename__:
             connection.execute(delete(table))
-    triggers.create(connection)
+    triggers.create(connection, triggers.EVERY_RULE)
     nobody = Actor(None, actor.name, actor.role)
     record(session, nobody, "leave_demo", "settings", None, before=before, after=None, now=now)

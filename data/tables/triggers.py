@@ -156,6 +156,8 @@ NUDGE_RULES = (
     ),
 )
 
+EVERY_RULE = RULES + PAY_RULES + NUDGE_RULES
+
 
 def create(connection: Connection, rules: tuple[tuple[str, ...], ...] = RULES) -> None:
     """Lay every one of `rules`."""
