@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
-from scipy.stats import beta, binom, false_discovery_control
+from scipy.stats import beta, binom
 
 from metrics.bootstrap import Floats
+from metrics.discovery import q_values
 from metrics.independence import n_eff
 from metrics.verdicts import DECLARED, Thresholds, judged
 
@@ -142,7 +143,7 @@ def _tested(found: pl.DataFrame, before_days: int) -> pl.DataFrame:
     limits = {"low": _odds(low) * scale, "high": _odds(high) * scale}
     return found.with_columns(
         p=p,
-        q=false_discovery_control(p),
+        q=q_values(p),
         ratio=pl.when(pl.col("before") > 0).then(pl.col("recent") / pl.col("before") * scale),
         **{
             name: pl.Series(limit, dtype=pl.Float64).fill_nan(None)
