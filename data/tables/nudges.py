@@ -14,7 +14,7 @@ from data.tables.shop import At
 
 STATUSES = ("draft", "running", "ended")
 ARMS = ("mail", "holdout")
-SEND_STATES = ("due", "claimed", "sent", "failed", "unknown", "held")
+SEND_STATES = ("due", "held", "claimed", "sent", "withheld", "skipped", "failed", "unknown")
 EVENT_KINDS = ("click", "soft bounce", "bounce", "complaint", "unsubscribe")
 
 
@@ -65,7 +65,10 @@ class Assignment(Base):
 
 
 class Send(Base):
-    """One step of one basket's reminder; claimed and committed before the mail is handed over."""
+    """One step of one basket's reminder, in either arm; it is claimed, and the claim committed,
+    before the mail is handed over. `due_at` null = nothing more is to be done with it; `held`
+    waits for the end of quiet hours; `withheld` would have been sent, were it not the holdout.
+    `claimed_by` stands as long as nobody knows what became of it."""
 
     __tablename__ = "sends"
     __table_args__ = (
@@ -74,11 +77,16 @@ class Send(Base):
         CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", "sent_has_moment"),
         Index("ix_sends_unit", "unit", "sent_at"),
         Index(
-            "ix_sends_pending",
-            "state",
+            "ix_sends_due",
             "due_at",
-            sqlite_where=text("state <> 'sent'"),
-            postgresql_where=text("state <> 'sent'"),
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_sends_open",
+            "claimed_at",
+            sqlite_where=text("claimed_by IS NOT NULL"),
+            postgresql_where=text("claimed_by IS NOT NULL"),
         ),
     )
 
@@ -88,12 +96,12 @@ class Send(Base):
     basket_id: Mapped[int | None] = mapped_column(ForeignKey("baskets.id"))
     step: Mapped[int]
     state: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     due_at: Mapped[At | None]
     claimed_at: Mapped[At | None]
     claimed_by: Mapped[str | None]
     sent_at: Mapped[At | None]
     message_id: Mapped[str | None] = mapped_column(index=True)
-    token: Mapped[str | None]
     error: Mapped[str | None]
 
 

@@ -251,18 +251,19 @@ def upgrade() -> None:
         sa.Column("basket_id", sa.Integer(), nullable=True),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=True),
         sa.Column("claimed_at", sa.BigInteger(), nullable=True),
         sa.Column("claimed_by", sa.String(), nullable=True),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.String(), nullable=True),
-        sa.Column("token", sa.String(), nullable=True),
         sa.Column("error", sa.String(), nullable=True),
         sa.CheckConstraint(
             "state <> 'sent' OR sent_at IS NOT NULL", name=op.f("ck_sends_sent_has_moment")
         ),
         sa.CheckConstraint(
-            "state IN ('due', 'claimed', 'sent', 'failed', 'unknown', 'held')",
+            "state IN ('due', 'held', 'claimed', 'sent', 'withheld', 'skipped', 'failed',"
+            " 'unknown')",
             name=op.f("ck_sends_state_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -282,12 +283,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sends_message_id"), "sends", ["message_id"], unique=False)
     op.create_index(
-        "ix_sends_pending",
+        "ix_sends_due",
         "sends",
-        ["state", "due_at"],
+        ["due_at"],
         unique=False,
-        sqlite_where=sa.text("state <> 'sent'"),
-        postgresql_where=sa.text("state <> 'sent'"),
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_sends_open",
+        "sends",
+        ["claimed_at"],
+        unique=False,
+        sqlite_where=sa.text("claimed_by IS NOT NULL"),
+        postgresql_where=sa.text("claimed_by IS NOT NULL"),
     )
     op.create_index("ix_sends_unit", "sends", ["unit", "sent_at"], unique=False)
     op.create_table(
@@ -355,10 +364,16 @@ def downgrade() -> None:
     op.drop_table("skips")
     op.drop_index("ix_sends_unit", table_name="sends")
     op.drop_index(
-        "ix_sends_pending",
+        "ix_sends_open",
         table_name="sends",
-        sqlite_where=sa.text("state <> 'sent'"),
-        postgresql_where=sa.text("state <> 'sent'"),
+        sqlite_where=sa.text("claimed_by IS NOT NULL"),
+        postgresql_where=sa.text("claimed_by IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_sends_due",
+        table_name="sends",
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
     )
     op.drop_index(op.f("ix_sends_message_id"), table_name="sends")
     op.drop_table("sends")
