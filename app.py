@@ -103,12 +103,12 @@ else:  # imported once, by the server
     import pyarrow  # noqa: F401
     from starlette.middleware import Middleware
     from starlette.requests import Request
-    from starlette.responses import JSONResponse
+    from starlette.responses import FileResponse, JSONResponse
     from starlette.routing import Route
     from streamlit.runtime.pages_manager import PagesManager
 
     from data.store import reading, store_version
-    from pages.parts import load, logs
+    from pages.parts import load, logs, typing
     from pages.parts.headers import SecurityHeaders
 
     # Otherwise Streamlit serves each file of pages/ past this door until the router has run once.
@@ -127,10 +127,14 @@ else:  # imported once, by the server
             store_version(conn)
         return JSONResponse({"status": "ok"})
 
+    def typing_script(_: Request) -> FileResponse:
+        """What pages/parts/typing.py has the browser run."""
+        return FileResponse(typing.SCRIPT, media_type="text/javascript")
+
     app = st.App(
         __file__,
         lifespan=lifespan,
-        routes=[Route("/healthz", healthz)],
+        routes=[Route("/healthz", healthz), Route(typing.ADDRESS, typing_script)],
         middleware=[Middleware(SecurityHeaders)],
         on_script_error=errors.show,
     )

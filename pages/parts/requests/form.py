@@ -12,7 +12,7 @@ from data.actions.log_request import INTENTS, NEEDS, Asker, log_request, undo_lo
 from data.reads.accounts import accounts_like, deals_of
 from data.reads.people import Me
 from pages.charts import style
-from pages.parts import clock, evidence, load, plain, who
+from pages.parts import clock, evidence, load, plain, typing, who
 from pages.parts.requests import suggestions
 from pages.parts.submit import submit
 
@@ -49,7 +49,7 @@ def show() -> None:
             "asked_on": _day(token),
         }
     with right:
-        words = st.text_area(
+        words = typing.text_area(
             "In the customer's own words",
             key=f"words_{token}",
             height=130,

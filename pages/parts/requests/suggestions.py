@@ -37,8 +37,8 @@ def feature(me: Me, near: tuple[Alike, ...], token: str) -> int | None:
     known = {key: title for key, (title, _) in _titles(me.scope).items()}
     first = [one.feature_id for one in near if one.feature_id in known]
     key = f"feature_{token}"
-    if st.session_state.get(key) not in known:
-        st.session_state[key] = None
+    if st.session_state.get(key) not in (None, *known):  # set at each run, it would undo a choice
+        st.session_state[key] = None  # that is made while the run is on its way
     chosen: int | None = st.selectbox(
         "Feature, if it is one that we know",
         list(dict.fromkeys([*first, *known])),
