@@ -32,7 +32,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "data/tables": ({"data.tables"}, DATABASE),
     "data/reads": (
         {"data.reads", "data.tables", "data.imports.contract", "data.actions.permissions"} | STORE,
-        DATABASE | {"polars", "rapidfuzz"},
+        DATABASE | {"polars", "rapidfuzz", "babel"},
     ),
     "data/actions": (
         {"data.actions", "data.tables", "data.reads", "data.imports"} | STORE,
