@@ -1,0 +1,145 @@
+"""What a campaign is to do, as data: its steps, its experiment, its sender. It does none of it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from data.actions.campaign_templates import check_template
+from data.refused import Invalid
+
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")  # what would begin another header
+WHOLE_BP = 10_000
+LONGEST_WINDOW = 30
+
+
+@dataclass(frozen=True)
+class Step:
+    """A reminder: how long after the basket was left, and its words as templates."""
+
+    delay_minutes: int
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who writes. A real transport refuses an empty address or postal address."""
+
+    name: str = ""
+    address: str = ""
+    reply_to: str = ""
+    postal_address: str = ""
+
+
+@dataclass(frozen=True)
+class Design:
+    """Everything about a campaign that stays as it is from its start to its end."""
+
+    steps: tuple[Step, ...]
+    salt: str
+    """Mixed into the draw of who is held out; another salt draws anew."""
+    holdout_bp: int = 1_000
+    expected_n: int = 10_000
+    """Customers in both arms at the decision; intervals that may be watched are tightest there."""
+    window_days: int = 7
+    segments: tuple[str, ...] = ()
+    """Only customers of these; empty = everyone."""
+    starts_at: str | None = None
+    """ISO moments with their zone; null = at the start, and until it is ended."""
+    ends_at: str | None = None
+    sender: Sender = field(default_factory=Sender)
+    cap_mails: int = 2
+    """At most so many reminders to one customer within `cap_days`, of all campaigns together."""
+    cap_days: int = 7
+    quiet_from: str = "21:00"
+    """No mail from here until `quiet_until` in her zone; the same twice = none is quiet."""
+    quiet_until: str = "08:00"
+    zone: str = "UTC"
+    """For customers whose zone nobody knows."""
+    late_hours: int = 72
+    """A reminder that could not be sent for so long is not sent any more."""
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        kept = asdict(self)
+        return kept | {"steps": list(kept["steps"]), "segments": list(self.segments)}
+
+
+def design_of(plain: Mapping[str, Any]) -> Design:
+    """The design that `Design.plain` gave; raises Invalid when something is missing or unknown."""
+    try:
+        given = dict(plain)
+        given["steps"] = tuple(Step(**step) for step in given["steps"])
+        given["segments"] = tuple(given.get("segments", ()))
+        given["sender"] = Sender(**given.get("sender", {}))
+        return Design(**given)
+    except (TypeError, KeyError, ValueError) as wrong:
+        known = ", ".join(part.name for part in fields(Design))
+        raise Invalid(f"This design cannot be read ({wrong}). It holds {known}.") from None
+
+
+def check_design(design: Design) -> None:
+    """Raise Invalid, in words, at the first rule that the design breaks."""
+    _check_experiment(design)
+    _check_hours(design)
+    _check_sender(design.sender)
+    if not design.steps:
+        raise Invalid("A campaign needs at least one step.")
+    delays = [step.delay_minutes for step in design.steps]
+    if min(delays) < 1 or sorted(set(delays)) != delays:
+        raise Invalid("Each step waits longer than the one before it, the first at least a minute.")
+    for number, step in enumerate(design.steps, 1):
+        for part, html in (("subject", False), ("html", True), ("text", False)):
+            source = getattr(step, part)
+            if not source.strip():
+                raise Invalid(f"The {part} of step {number} is empty.")
+            check_template(source, called=f"{part} of step {number}", html=html)
+        if BREAKS.search(step.subject):
+            raise Invalid(f"The subject of step {number} has to be one line.")
+
+
+def _check_experiment(design: Design) -> None:
+    if not 0 <= design.holdout_bp < WHOLE_BP:
+        raise Invalid("The holdout is a share from 0 up to, but not, everyone.")
+    if not 1 <= design.window_days <= LONGEST_WINDOW:
+        raise Invalid(f"The window is 1 to {LONGEST_WINDOW} days long.")
+    if design.expected_n < 1 or design.cap_mails < 1 or design.cap_days < 1:
+        raise Invalid("The expected customers and the cap are at least 1.")
+    if design.late_hours < 1:
+        raise Invalid("A reminder may be late by an hour at least.")
+    if not design.salt.strip():
+        raise Invalid("A salt is missing: without one, every campaign holds out the same people.")
+
+
+def _check_hours(design: Design) -> None:
+    try:
+        starts = datetime.fromisoformat(design.starts_at) if design.starts_at else None
+        ends = datetime.fromisoformat(design.ends_at) if design.ends_at else None
+    except ValueError:
+        raise Invalid("Write start and end as 2026-11-22T09:00+00:00.") from None
+    if any(moment is not None and moment.tzinfo is None for moment in (starts, ends)):
+        raise Invalid("Start and end need their zone, as in 2026-11-22T09:00+00:00.")
+    if starts is not None and ends is not None and ends <= starts:
+        raise Invalid("The campaign ends before it starts.")
+    try:
+        time.fromisoformat(design.quiet_from), time.fromisoformat(design.quiet_until)
+    except ValueError:
+        raise Invalid("Write quiet hours as 21:00 and 08:00.") from None
+    try:
+        ZoneInfo(design.zone)
+    except (ValueError, OSError, LookupError):
+        raise Invalid(f"There is no time zone “{design.zone}”. Europe/Lisbon is one.") from None
+
+
+def _check_sender(sender: Sender) -> None:
+    for part in (sender.name, sender.address, sender.reply_to):
+        if BREAKS.search(part):
+            raise Invalid("The sender's name and addresses have to be one line each.")
+    for address in (sender.address, sender.reply_to):
+        if address and not ADDRESS.fullmatch(address):
+            raise Invalid(f"“{address}” is not an e-mail address.")

@@ -1,0 +1,71 @@
+"""Addresses that mails carry, each signed for one purpose: what nobody signed is not followed."""
+
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from data.refused import Invalid, Refused
+from nudges.keys import Keys
+
+UNSUBSCRIBE, CLICK = "/nudges/unsubscribe", "/nudges/go"
+LONGEST_TARGET = 2_000
+
+
+class Links:
+    """Makes and reads the links of one server; they hold for ever, as the mails do."""
+
+    def __init__(self, base: str, keys: Keys) -> None:
+        """`base`: where customers reach this server, https://reminders.example.org."""
+        parts = urlsplit(base)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            raise Refused(f"“{base}” is not an address that customers can reach: https://…")
+        self.base = base.rstrip("/")
+        self._unsubscribe = _signer(keys, "unsubscribe")
+        self._click = _signer(keys, "click")
+
+    def unsubscribe(self, send_id: int, unit_hash: str) -> str:
+        """Where she says no; it names her by her hash, so that it works when all else is gone."""
+        return f"{self.base}{UNSUBSCRIBE}/{self._unsubscribe.dumps([send_id, unit_hash])}"
+
+    def click(self, send_id: int, target: str) -> str:
+        """A way to `target` that tells us it was taken; raises Invalid unless it is http(s)."""
+        return f"{self.base}{CLICK}/{self._click.dumps([send_id, checked_target(target)])}"
+
+    def read_unsubscribe(self, token: str) -> tuple[int, str] | None:
+        """The send and the customer's hash; null = not ours."""
+        return _pair(self._unsubscribe, token)
+
+    def read_click(self, token: str) -> tuple[int, str] | None:
+        """The send and the target; null = not ours."""
+        return _pair(self._click, token)
+
+
+def checked_target(target: str) -> str:
+    """`target`, if it is an address on the web that a browser reads as it stands here."""
+    plain = target.isprintable() and not set(target) & set(' \\<>"')
+    try:
+        parts = urlsplit(target) if plain and len(target) <= LONGEST_TARGET else None
+    except ValueError:
+        parts = None
+    named = parts is not None and parts.scheme in ("http", "https") and parts.hostname
+    if not named or (parts is not None and "@" in parts.netloc):
+        raise Invalid("A link has to be an address on the web, https://…")
+    return target
+
+
+def _signer(keys: Keys, purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(
+        keys.oldest_first(purpose),
+        salt=f"throughline.nudges.{purpose}",
+        signer_kwargs={"key_derivation": "hmac", "digest_method": sha256},
+    )
+
+
+def _pair(signer: URLSafeSerializer, token: str) -> tuple[int, str] | None:
+    try:
+        read: Any = signer.loads(token)
+    except BadData:
+        return None
+    return (int(read[0]), str(read[1]))
