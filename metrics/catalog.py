@@ -7,6 +7,7 @@ import polars as pl
 
 from metrics.alignment import index
 from metrics.catalog_demand import DEMAND
+from metrics.catalog_nudges import NUDGES
 from metrics.catalog_promises import PROMISES
 from metrics.columns import COLUMNS, TARGET, Column
 from metrics.drifts import drifts
@@ -127,5 +128,6 @@ METRICS: tuple[Metric, ...] = (
     *(_of(column) for column in COLUMNS),
     *DEMAND,
     *PROMISES,
+    *NUDGES,
 )
 BY_SLUG: dict[str, Metric] = {metric.slug: metric for metric in METRICS}

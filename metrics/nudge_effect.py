@@ -1,0 +1,197 @@
+"""What the reminder changed: the mail arm against the holdout, from sums alone; it words nothing.
+
+Without a holdout there is no effect to be known, and every column of it is null.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from metrics.estimate import Estimate
+from metrics.lift import Moments, difference, log_ratio, of_counts, of_sums, per_extra, relative
+from metrics.nudge_arms import HOLDOUT, MAIL, arms, side_by_side
+from metrics.proportions import miettinen_nurminen, newcombe
+from metrics.sample_ratio import BLOCKS_BELOW, mismatch, mismatch_over_time
+from metrics.sequential import LEAST_CONVERSIONS, LEAST_UNITS, always_valid
+
+SMALL = 5  # converted customers below which a difference gets the score limits
+
+SEQUENTIAL = (
+    "sequential_low",
+    "sequential_high",
+    "sequential_p",
+    "difference_sequential_low",
+    "difference_sequential_high",
+)
+_M, _H = f"{MAIL}_", f"{HOLDOUT}_"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What was laid down before the start: the part held out (0 to 1; null = nobody said), the
+    customers of both arms at which one means to decide (null = nobody said), and whether the
+    campaign has ended."""
+
+    holdout_share: float | None
+    expected: int | None
+    ended: bool = False
+
+
+def effect(found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ()) -> pl.DataFrame:
+    """Contrast the arms.
+
+    Args:
+        found: as `arms` gives it, with the same `by`.
+
+    Returns:
+        One row per `by`, without any: one row. The sums of both arms as `mail_…`, `holdout_…`;
+        `mail_rate, holdout_rate`; `difference, low, high` (of conversion, Newcombe's limits,
+        Miettinen and Nurminen's where an arm has fewer than 5 conversions); `lift, lift_low,
+        lift_high, lift_p` (relative, log ratio); `sequential_low, sequential_high, sequential_p`
+        (relative, delta method) and `difference_sequential_low, difference_sequential_high`,
+        valid at every look, null below 150 customers or 10 conversions in an arm or without
+        `trial.expected`; `incremental` (buyers of the mail arm who would not have bought),
+        `per_extra` (customers to mail for one more), `claimed` (attributed / incremental);
+        `revenue_difference, revenue_low, revenue_high, revenue_p` (minor units a customer, Welch);
+        `revenue_lift, revenue_lift_low, revenue_lift_high`. Null without a holdout.
+
+    Source: METHODS in docs/metrics.md; Newcombe 1998; Katz et al. 1978; Welch 1947.
+    """
+    wide = side_by_side(found, by=by)
+    held = pl.col(f"{_H}n") > 0
+    treated, control = (of_counts(f"{side}conversions", f"{side}n") for side in (_M, _H))
+    paid, unpaid = (of_sums(f"{s}n", f"{s}revenue_cents", f"{s}sum_sq") for s in (_M, _H))
+    counts = (f"{_M}conversions", f"{_M}n", f"{_H}conversions", f"{_H}n")
+    low, high = _limits(*counts)
+    ratio, money = log_ratio(treated, control).as_lift(), difference(paid, unpaid)
+    gap = treated.mean - control.mean
+    columns = [
+        gap.alias("difference"),
+        low.alias("low"),
+        high.alias("high"),
+        *_named(ratio, "lift"),
+        *_watched(treated, control, trial),
+        (gap * pl.col(f"{_M}n")).alias("incremental"),
+        per_extra(treated, control).alias("per_extra"),
+        (pl.col(f"{_M}conversions") / _above_zero(gap * pl.col(f"{_M}n"))).alias("claimed"),
+        *_named(money, "revenue_difference", "revenue"),
+        *_named(log_ratio(paid, unpaid).as_lift(), "revenue_lift"),
+    ]
+    return wide.with_columns(
+        treated.mean.alias("mail_rate"), control.mean.alias("holdout_rate")
+    ).with_columns(*(pl.when(held).then(c).alias(c.meta.output_name()) for c in columns))
+
+
+def looks(cells: pl.DataFrame, *, window: int, as_of: date, trial: Trial) -> pl.DataFrame:
+    """The difference of conversion as it stood after each day's customers had their window.
+
+    Returns:
+        `day` (assigned on), `mail_n, holdout_n` (so far), `difference, low, high` (Wald: fixed,
+        good for one look), `watched_low, watched_high` (valid at every look; null below 150
+        customers or 10 conversions in an arm). One row a day.
+    """
+    daily = side_by_side(arms(cells, window=window, as_of=as_of, by=("day",)), by=("day",))
+    summed = daily.with_columns(pl.exclude("day").cum_sum())
+    treated, control = (of_counts(f"{side}conversions", f"{side}n") for side in (_M, _H))
+    fixed, watched = difference(treated, control), _sequence(treated, control, trial.expected)
+    return summed.select(
+        "day",
+        "mail_n",
+        "holdout_n",
+        fixed.value.alias("difference"),
+        fixed.low.alias("low"),
+        fixed.high.alias("high"),
+        pl.when(_enough()).then(watched.low).alias("watched_low"),
+        pl.when(_enough()).then(watched.high).alias("watched_high"),
+    ).with_columns(
+        pl.when(pl.col("mail_n") > 0, pl.col("holdout_n") > 0).then(c).alias(c)
+        for c in ("difference", "low", "high", "watched_low", "watched_high")
+    )
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Whether both arms hold as many customers as designed; p null where nobody said the design.
+
+    `anytime_p` may be looked at every day. `blocks`: what is shown below must not be believed.
+    """
+
+    mail: int
+    holdout: int
+    p: float | None
+    anytime_p: float | None
+    blocks: bool
+
+
+def ratio(cells: pl.DataFrame, *, trial: Trial) -> Ratio:
+    """The sample-ratio check of everybody assigned, whether her window is over or not."""
+    daily = cells.filter(pl.col("lag") == -1).group_by("day", "arm").agg(pl.col("n").sum())
+    counts = dict(daily.group_by("arm").agg(pl.col("n").sum()).rows())
+    mail, held = counts.get(MAIL, 0), counts.get(HOLDOUT, 0)
+    share = trial.holdout_share
+    if share is None or not 0 < share < 1 or not mail + held:
+        return Ratio(mail, held, None, None, blocks=False)
+    designed = pl.DataFrame({"arm": [MAIL, HOLDOUT], "share": [1 - share, share]})
+    whole = designed.with_columns(n=pl.Series([mail, held]))
+    every = daily.select("day").unique().join(designed, how="cross")
+    daily = every.join(daily, on=["day", "arm"], how="left").with_columns(pl.col("n").fill_null(0))
+    p = mismatch(whole)["p"].item()
+    anytime = mismatch_over_time(daily, over="day")["p"][-1]
+    return Ratio(mail, held, p, anytime, blocks=p < BLOCKS_BELOW)
+
+
+def _limits(kept: str, n: str, other: str, other_n: str) -> tuple[pl.Expr, pl.Expr]:
+    """Newcombe's limits; the score limits where an arm has few conversions or few without."""
+    few = pl.min_horizontal(kept, other, pl.col(n) - pl.col(kept), pl.col(other_n) - pl.col(other))
+    plain, score = newcombe(kept, n, other, other_n), miettinen_nurminen(kept, n, other, other_n)
+    low, high = (
+        pl.when(few < SMALL).then(small).otherwise(usual)
+        for small, usual in zip(score, plain, strict=True)
+    )
+    return low, high
+
+
+def _watched(treated: Moments, control: Moments, trial: Trial) -> list[pl.Expr]:
+    """The always-valid limits of the relative lift and of the difference, withheld when early."""
+    if trial.expected is None:
+        nothing = pl.lit(None, pl.Float64)
+        return [nothing.alias(name) for name in SEQUENTIAL]
+    n = treated.n + control.n
+    lifted = always_valid(relative(treated, control), n, expected=trial.expected)
+    moved = _sequence(treated, control, trial.expected)
+    shown = (lifted.low, lifted.high, lifted.p, moved.low, moved.high)
+    return [
+        pl.when(_enough()).then(column).alias(name)
+        for name, column in zip(SEQUENTIAL, shown, strict=True)
+    ]
+
+
+def _sequence(treated: Moments, control: Moments, expected: int | None) -> Estimate:
+    fixed = difference(treated, control)
+    if expected is None:
+        nothing = pl.lit(None, pl.Float64)
+        return Estimate(fixed.value, fixed.se, nothing, nothing, nothing)
+    return always_valid(fixed, treated.n + control.n, expected=expected)
+
+
+def _enough() -> pl.Expr:
+    """Whether both arms have the units and conversions that the asymptotic limits need."""
+    few = [pl.col(f"{side}n") >= LEAST_UNITS for side in (_M, _H)]
+    few += [pl.col(f"{side}conversions") >= LEAST_CONVERSIONS for side in (_M, _H)]
+    return pl.all_horizontal(few)
+
+
+def _named(estimate: Estimate, value: str, limits: str | None = None) -> list[pl.Expr]:
+    prefix = limits or value
+    return [
+        estimate.value.alias(value),
+        estimate.low.alias(f"{prefix}_low"),
+        estimate.high.alias(f"{prefix}_high"),
+        estimate.p.alias(f"{prefix}_p"),
+    ]
+
+
+def _above_zero(column: pl.Expr) -> pl.Expr:
+    return pl.when(column > 0).then(column)

@@ -1,0 +1,143 @@
+"""What may be said of a reminder, and the page's first line; measures nothing itself."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from metrics.nudge_effect import Ratio, Trial
+from metrics.sequential import LEAST_CONVERSIONS, LEAST_UNITS
+
+NOTHING = "nobody's window is over"
+NO_HOLDOUT = "conversion, not lift"
+MISMATCH = "the arms are not as designed"
+TOO_EARLY = "too early to say"
+WORKS = "brings more orders"
+HARMS = "brings fewer orders"
+NOT_SHOWN = "no difference shown"
+VERDICTS = (NOTHING, NO_HOLDOUT, MISMATCH, TOO_EARLY, WORKS, HARMS, NOT_SHOWN)
+SHOWS_LIFT = frozenset({TOO_EARLY, WORKS, HARMS, NOT_SHOWN})
+"""Verdicts under which an effect may be shown at all, on a page, in a file or a report."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What may be said; `low, high` is the interval of the difference that it rests on: the
+    always-valid one while fewer customers than planned have had their window and the campaign
+    runs, else the fixed one; `watched` says which."""
+
+    name: str
+    low: float | None
+    high: float | None
+    watched: bool
+
+
+def verdict(found: dict[str, Any], ratio: Ratio, trial: Trial) -> Verdict:
+    """Judge one row of `effect`.
+
+    An arm with fewer than 150 customers or 10 conversions is too early. While the campaign runs
+    and has not reached the customers it was planned for, a difference is said only when the
+    interval that stays valid while one watches leaves out 0.
+    """
+    mail, held = found["mail_n"], found["holdout_n"]
+    if not mail + held:
+        return Verdict(NOTHING, None, None, watched=False)
+    if not held or not mail:
+        return Verdict(NO_HOLDOUT, None, None, watched=False)
+    if ratio.blocks:
+        return Verdict(MISMATCH, None, None, watched=False)
+    planned = trial.expected
+    watched = planned is not None and not trial.ended and mail + held < planned
+    prefix = "difference_sequential_" if watched else ""
+    low, high = found[f"{prefix}low"], found[f"{prefix}high"]
+    conversions = min(found["mail_conversions"], found["holdout_conversions"])
+    if min(mail, held) < LEAST_UNITS or conversions < LEAST_CONVERSIONS or low is None:
+        return Verdict(TOO_EARLY, low, high, watched)
+    name = WORKS if low > 0 else HARMS if high < 0 else NOT_SHOWN
+    return Verdict(name, low, high, watched)
+
+
+def answer(
+    found: dict[str, Any],
+    judged: Verdict,
+    ratio: Ratio,
+    *,
+    window: int,
+    trial: Trial,
+    first_over: date | None = None,
+) -> str:
+    """One or two sentences, true to the row of `effect` that was judged.
+
+    Args:
+        first_over: the day on which the first window is over, when none is yet.
+    """
+    days = f"{window} days" if window > 1 else "day"
+    if judged.name == NOTHING:
+        when = f": the first are on {first_over:%-d %B %Y}" if first_over else ""
+        return f"It is too early to say anything: nobody's {days} are over yet{when}."
+    if judged.name == NO_HOLDOUT:
+        return _conversion(found, days)
+    if judged.name == MISMATCH:
+        return _mismatch(ratio, trial)
+    claim = f"a last-click report would claim {per_thousand(found['mail_rate'])}"
+    low, high = judged.low, judged.high
+    if judged.name == TOO_EARLY:
+        return (
+            f"Too early to say what the reminder changes: {found['mail_n']:,} customers reminded"
+            f" and {found['holdout_n']:,} held out have had their {days}, with"
+            f" {found['mail_conversions']:,} and {found['holdout_conversions']:,} buyers; each"
+            f" side needs {LEAST_UNITS} and {LEAST_CONVERSIONS}."
+        )
+    if low is None or high is None:
+        raise ValueError(f"{judged.name} rests on an interval")
+    if judged.name == NOT_SHOWN:
+        return (
+            "It is not shown that the reminder changes anything: of every 1,000 reminders,"
+            f" between {_signed(low)} and {_signed(high)} bring an order that would not have"
+            f" come; {claim}."
+        )
+    size, ends = abs(found["difference"]), sorted((abs(low), abs(high)))
+    span = f"{per_thousand(ends[0])} to {per_thousand(ends[1])}"
+    if judged.name == WORKS:
+        return (
+            f"Of every 1,000 reminders, about {per_thousand(size)} bring an order that would not"
+            f" have come, {span}; {claim}."
+        )
+    return (
+        f"The reminder costs orders: of every 1,000 customers reminded, about"
+        f" {per_thousand(size)} fewer buy than would have, {span}; {claim}."
+    )
+
+
+def per_thousand(rate: float) -> str:
+    """`7`, with a decimal where a whole number would hide it: `0.4`."""
+    many = 1000 * rate
+    return f"{many:,.1f}" if 0 < abs(many) < 9.95 and round(many, 1) % 1 else f"{many:,.0f}"
+
+
+def _signed(rate: float) -> str:
+    text = per_thousand(abs(rate))
+    return text if text == "0" else f"−{text}" if rate < 0 else f"+{text}"
+
+
+def _conversion(found: dict[str, Any], days: str) -> str:
+    if not found["mail_n"]:
+        return (
+            f"{found['holdout_n']:,} customers were held out and none reminded, so there is"
+            " nothing to compare."
+        )
+    return (
+        f"Of every 1,000 customers reminded, {per_thousand(found['mail_rate'])} bought within"
+        f" {days}. This is conversion, not lift: nobody was held out, so nobody knows how many"
+        " would have bought anyway."
+    )
+
+
+def _mismatch(ratio: Ratio, trial: Trial) -> str:
+    share = trial.holdout_share or 0.0
+    held = ratio.holdout / (ratio.mail + ratio.holdout)
+    p = "less than 0.0001" if ratio.p is not None and ratio.p < 0.0001 else f"{ratio.p:.4f}"
+    return (
+        f"No effect can be shown: {held:.1%} of the customers were held out where {share:.1%} was"
+        f" designed ({ratio.mail:,} reminded, {ratio.holdout:,} held out; by chance p is {p})."
+        " Something sorts customers before or after they are assigned. Find it first."
+    )

@@ -1,0 +1,186 @@
+"""Everything the Nudges page and `report nudge` show of one campaign, in one call; draws nothing.
+
+It reads the cube's cells and counts, whose size does not grow with the number of baskets.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from metrics.nudge_arms import MAIL, arms, matured, waiting
+from metrics.nudge_effect import Ratio, Trial, effect, looks, ratio
+from metrics.nudge_segments import segments
+from metrics.nudge_time import by_day
+from metrics.nudge_verdict import MISMATCH, SHOWS_LIFT, Verdict, answer, verdict
+
+COUNTS = pl.Schema(
+    {"day": pl.Date, "arm": pl.String, "segment": pl.String, "what": pl.String, "n": pl.Int64}
+)
+SKIP = "skip: "
+GUARDED = ("unsubscribe", "complaint", "bounce", "soft bounce")
+EFFECTS = (
+    "difference",
+    "low",
+    "high",
+    "lift",
+    "lift_low",
+    "lift_high",
+    "lift_p",
+    "sequential_low",
+    "sequential_high",
+    "sequential_p",
+    "difference_sequential_low",
+    "difference_sequential_high",
+    "incremental",
+    "per_extra",
+    "claimed",
+    "revenue_difference",
+    "revenue_low",
+    "revenue_high",
+    "revenue_p",
+    "revenue_lift",
+    "revenue_lift_low",
+    "revenue_lift_high",
+    "revenue_lift_p",
+)
+"""What compares the arms; null wherever no effect may be shown."""
+
+
+@dataclass(frozen=True)
+class NudgeView:
+    """One campaign within one window.
+
+    `arms`: see `arms`. `effect`: see `effect`, one row; what compares is null unless
+    `shows_lift`. `segments`: see `segments`, empty unless `shows_lift`. `looks`: see `looks`, the
+    same. `time`: see `by_day`. `waiting`: see `waiting`. `funnel`: `step, n`. `guardrails`:
+    `what, n, of, value`. `skips`: `reason, arm, n`.
+    """
+
+    window: int
+    as_of: date
+    trial: Trial
+    arms: pl.DataFrame
+    effect: pl.DataFrame
+    ratio: Ratio
+    verdict: Verdict
+    answer: str
+    segments: pl.DataFrame
+    looks: pl.DataFrame
+    time: pl.DataFrame
+    waiting: pl.DataFrame
+    funnel: pl.DataFrame
+    guardrails: pl.DataFrame
+    skips: pl.DataFrame
+
+    @property
+    def shows_lift(self) -> bool:
+        """Whether an effect may be shown at all, anywhere."""
+        return self.verdict.name in SHOWS_LIFT
+
+
+def nudge_view(
+    cells: pl.DataFrame, counts: pl.DataFrame, *, trial: Trial, window: int, as_of: date
+) -> NudgeView:
+    """Measure a campaign.
+
+    Args:
+        cells: CELLS. counts: COUNTS, how often something was done or came back.
+        as_of: customers whose window is over by this day are counted.
+    """
+    found = arms(cells, window=window, as_of=as_of)
+    whole = effect(found, trial=trial)
+    checked = ratio(cells, trial=trial)
+    judged = verdict(whole.row(0, named=True), checked, trial)
+    shows = judged.name in SHOWS_LIFT
+    split = arms(cells, window=window, as_of=as_of, by=("segment",))
+    each = segments(split, trial=trial) if shows else pl.DataFrame()
+    over_time = looks(cells, window=window, as_of=as_of, trial=trial)
+    first = cells.filter(~matured(window, as_of))["day"].min()
+    return NudgeView(
+        window=window,
+        as_of=as_of,
+        trial=trial,
+        arms=found,
+        effect=whole if shows else _without(whole),
+        ratio=checked,
+        verdict=judged,
+        answer=answer(
+            whole.row(0, named=True),
+            judged,
+            checked,
+            window=window,
+            trial=trial,
+            first_over=_over(first, window),
+        ),
+        segments=each,
+        looks=over_time if shows else over_time.clear(),
+        time=by_day(cells, as_of=as_of) if judged.name != MISMATCH else pl.DataFrame(),
+        waiting=waiting(cells, window=window, as_of=as_of),
+        funnel=_funnel(cells, counts, window),
+        guardrails=_guardrails(counts, found),
+        skips=_skips(counts),
+    )
+
+
+def last_fact(cells: pl.DataFrame) -> date | None:
+    """The last day that the cells tell of: what was imported from elsewhere is known up to it."""
+    lag = pl.max_horizontal("lag", 0)
+    last: date | None = cells.select((pl.col("day") + pl.duration(days=lag)).max()).item()
+    return last
+
+
+def _without(whole: pl.DataFrame) -> pl.DataFrame:
+    return whole.with_columns(pl.lit(None, pl.Float64).alias(name) for name in EFFECTS)
+
+
+def _over(first: object, window: int) -> date | None:
+    if not isinstance(first, date):
+        return None
+    return date.fromordinal(first.toordinal() + window + 1)
+
+
+def _count(counts: pl.DataFrame, what: str) -> int:
+    return int(counts.filter(what=what)["n"].sum())
+
+
+def _funnel(cells: pl.DataFrame, counts: pl.DataFrame, window: int) -> pl.DataFrame:
+    """`step, n` of the mail arm so far, whether windows are over or not."""
+    mail = cells.filter(pl.col("arm") == MAIL)
+    done = {
+        "Assigned to the reminder": mail["n"].sum(),
+        "Reminder sent": _count(counts, "sent"),
+        "Link clicked": _count(counts, "click"),
+        f"Bought within {window} days": mail.filter(pl.col("lag") < window)["dconv"].sum(),
+    }
+    return pl.DataFrame(
+        {"step": list(done), "n": [int(n) for n in done.values()]},
+        schema={"step": pl.String, "n": pl.Int64},
+    )
+
+
+def _guardrails(counts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """`what, arm, n, of, value`: what came back of mails sent, and orders paid back per arm."""
+    sent = _count(counts, "sent")
+    rows = [(what, MAIL, _count(counts, what), sent) for what in GUARDED]
+    rows += [
+        ("order paid back", row["arm"], row["refunds"], row["orders"])
+        for row in found.iter_rows(named=True)
+    ]
+    frame = pl.DataFrame(
+        rows,
+        schema={"what": pl.String, "arm": pl.String, "n": pl.Int64, "of": pl.Int64},
+        orient="row",
+    )
+    share = pl.col("n") / pl.when(pl.col("of") > 0).then(pl.col("of"))
+    return frame.with_columns(share.alias("value"))
+
+
+def _skips(counts: pl.DataFrame) -> pl.DataFrame:
+    """`reason, arm, n`, most first: mails not sent, the holdout's included."""
+    return (
+        counts.filter(pl.col("what").str.starts_with(SKIP))
+        .group_by(pl.col("what").str.strip_prefix(SKIP).alias("reason"), "arm")
+        .agg(pl.col("n").sum())
+        .sort("n", "reason", descending=[True, False])
+    )
