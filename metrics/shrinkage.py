@@ -68,7 +68,13 @@ def shrunk(
 
 
 def shrunk_rates(
-    frame: pl.DataFrame, kept: str, n: str, *, by: Sequence[str] = (), z: float = Z95
+    frame: pl.DataFrame,
+    kept: str,
+    n: str,
+    *,
+    by: Sequence[str] = (),
+    z: float = Z95,
+    limits: bool = True,
 ) -> pl.DataFrame:
     """Rates shrunk as if true rates followed a Beta law with mean mu and weight M, in units.
 
@@ -79,6 +85,7 @@ def shrunk_rates(
 
     Args:
         frame: a row a group; `kept` of `n`, counts. A group of nobody is unknown.
+        limits: false leaves the limits null; they take most of the time.
 
     Returns:
         the frame with `shrunk, shrunk_low, shrunk_high` (0 to 1; with fewer than four groups, or
@@ -101,14 +108,18 @@ def shrunk_rates(
         w = 1 / (v + centre * (1 - centre) / (prior + 1))
         variance = _morris(p - mu, v, prior / (prior + size), w, k, total)
         weight = np.maximum(centre * (1 - centre) / variance - 1, 0.01)
-        limits = [betaincinv(weight * centre, weight * (1 - centre), t) for t in _tails(z)]
+        ends = [
+            betaincinv(weight * centre, weight * (1 - centre), t) if limits else centre * np.nan
+            for t in _tails(z)
+        ]
     plain = (k < LEAST_GROUPS) | ~((mu > 0) & (mu < 1))
     own = frame.select(limit.alias(str(at)) for at, limit in enumerate(wilson(kept, n, z=z)))
+    plain_ends = [_floats(own, str(at)) if limits else ends[at] for at in (0, 1)]
     return _with(
         frame,
         shrunk=np.where(plain, p, centre),
-        shrunk_low=np.where(plain, _floats(own, "0"), limits[0]),
-        shrunk_high=np.where(plain, _floats(own, "1"), limits[1]),
+        shrunk_low=np.where(plain, plain_ends[0], ends[0]),
+        shrunk_high=np.where(plain, plain_ends[1], ends[1]),
         mean=mu,
         prior_n=np.where(plain | (alike <= 0), np.nan, prior),
     ).with_columns(groups=pl.Series(k).cast(pl.Int64))
