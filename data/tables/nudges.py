@@ -64,6 +64,32 @@ class Assignment(Base):
     basket_id: Mapped[int | None] = mapped_column(ForeignKey("baskets.id"))
 
 
+class NudgeResult(Base):
+    """A customer's row of results from another mailer, as last told."""
+
+    __tablename__ = "nudge_results"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "unit"),
+        CheckConstraint(one_of("arm", ARMS), "arm_known"),
+        CheckConstraint("value_cents >= 0", "value_not_negative"),
+        Index("ix_nudge_results_unit", "unit"),
+    )
+
+    id: Mapped[Key]
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    unit: Mapped[str]
+    arm: Mapped[str]
+    segment: Mapped[str | None]
+    assigned_at: Mapped[At]
+    sent_at: Mapped[At | None]
+    purchased_at: Mapped[At | None]
+    value_cents: Mapped[Cents | None]
+    currency: Mapped[Currency]
+    unsubscribed_at: Mapped[At | None]
+    bounced_at: Mapped[At | None]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"))
+
+
 class Send(Base):
     """One step of one basket's reminder, in either arm; it is claimed, and the claim committed,
     before the mail is handed over. `due_at` null = nothing more is to be done with it; `held`

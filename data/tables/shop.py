@@ -145,6 +145,21 @@ class Order(Base):
             sqlite_where=text("basket_key IS NOT NULL"),
             postgresql_where=text("basket_key IS NOT NULL"),
         ),
+        # whose customer becomes known when the contact or the basket arrives
+        Index(
+            "ix_orders_nameless_customer",
+            "source",
+            "customer_key",
+            sqlite_where=text("NOT has_address"),
+            postgresql_where=text("NOT has_address"),
+        ),
+        Index(
+            "ix_orders_nameless_basket",
+            "source",
+            "basket_key",
+            sqlite_where=text("NOT has_address"),
+            postgresql_where=text("NOT has_address"),
+        ),
     )
 
     id: Mapped[Key]

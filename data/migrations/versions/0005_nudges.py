@@ -181,6 +181,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contacts_unit"), "contacts", ["unit"], unique=False)
     op.create_table(
+        "nudge_results",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("arm", sa.String(), nullable=False),
+        sa.Column("segment", sa.String(), nullable=True),
+        sa.Column("assigned_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("purchased_at", sa.BigInteger(), nullable=True),
+        sa.Column("value_cents", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("unsubscribed_at", sa.BigInteger(), nullable=True),
+        sa.Column("bounced_at", sa.BigInteger(), nullable=True),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("arm IN ('mail', 'holdout')", name=op.f("ck_nudge_results_arm_known")),
+        sa.CheckConstraint("value_cents >= 0", name=op.f("ck_nudge_results_value_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["batch_id"],
+            ["import_batches.id"],
+            name=op.f("fk_nudge_results_batch_id_import_batches"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaigns.id"], name=op.f("fk_nudge_results_campaign_id_campaigns")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nudge_results")),
+        sa.UniqueConstraint("campaign_id", "unit", name=op.f("uq_nudge_results_campaign_id_unit")),
+    )
+    op.create_index("ix_nudge_results_unit", "nudge_results", ["unit"], unique=False)
+    op.create_table(
         "orders",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
@@ -220,6 +249,22 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("customer_key IS NOT NULL"),
         postgresql_where=sa.text("customer_key IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_orders_nameless_basket",
+        "orders",
+        ["source", "basket_key"],
+        unique=False,
+        sqlite_where=sa.text("NOT has_address"),
+        postgresql_where=sa.text("NOT has_address"),
+    )
+    op.create_index(
+        "ix_orders_nameless_customer",
+        "orders",
+        ["source", "customer_key"],
+        unique=False,
+        sqlite_where=sa.text("NOT has_address"),
+        postgresql_where=sa.text("NOT has_address"),
     )
     op.create_index("ix_orders_unit", "orders", ["unit", "ordered_at"], unique=False)
     op.create_table(
@@ -281,7 +326,6 @@ def upgrade() -> None:
             name=op.f("uq_sends_campaign_id_unit_basket_id_step"),
         ),
     )
-    op.create_index(op.f("ix_sends_message_id"), "sends", ["message_id"], unique=False)
     op.create_index(
         "ix_sends_due",
         "sends",
@@ -290,6 +334,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
+    op.create_index(op.f("ix_sends_message_id"), "sends", ["message_id"], unique=False)
     op.create_index(
         "ix_sends_open",
         "sends",
@@ -369,17 +414,29 @@ def downgrade() -> None:
         sqlite_where=sa.text("claimed_by IS NOT NULL"),
         postgresql_where=sa.text("claimed_by IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_sends_message_id"), table_name="sends")
     op.drop_index(
         "ix_sends_due",
         table_name="sends",
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
-    op.drop_index(op.f("ix_sends_message_id"), table_name="sends")
     op.drop_table("sends")
     op.drop_index("ix_assignments_unit", table_name="assignments")
     op.drop_table("assignments")
     op.drop_index("ix_orders_unit", table_name="orders")
+    op.drop_index(
+        "ix_orders_nameless_customer",
+        table_name="orders",
+        sqlite_where=sa.text("NOT has_address"),
+        postgresql_where=sa.text("NOT has_address"),
+    )
+    op.drop_index(
+        "ix_orders_nameless_basket",
+        table_name="orders",
+        sqlite_where=sa.text("NOT has_address"),
+        postgresql_where=sa.text("NOT has_address"),
+    )
     op.drop_index(
         "ix_orders_customer",
         table_name="orders",
@@ -393,6 +450,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("basket_key IS NOT NULL"),
     )
     op.drop_table("orders")
+    op.drop_index("ix_nudge_results_unit", table_name="nudge_results")
+    op.drop_table("nudge_results")
     op.drop_index(op.f("ix_contacts_unit"), table_name="contacts")
     op.drop_table("contacts")
     op.drop_index(
