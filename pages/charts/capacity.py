@@ -20,31 +20,35 @@ def capacity(found: pl.DataFrame, *, theme: str | None) -> go.Figure:
     """
     colours = style.look(theme)
     rows = list(found.iter_rows(named=True))
-    names = [style.plain(row["pillar"]) for row in rows]
+    names = [style.plain(row["pillar"], style.TICK) for row in rows]
+    places = list(range(len(rows)))  # two long names may begin alike
     bars = [
         style.trace(
             "bar",
             orientation="h",
-            y=names,
+            y=places,
             x=[row[f"{side}_share"] for row in rows],
             name=title,
             marker={"color": style.PILLARS[colour], "line": {"width": 0}},
             customdata=[
-                f"{style.percent(row[f'{side}_share'])}, n = {row[f'{side}_n']:,}" for row in rows
+                [name, f"{style.percent(row[f'{side}_share'])}, n = {row[f'{side}_n']:,}"]
+                for name, row in zip(names, rows, strict=True)
             ],
-            hovertemplate=f"<b>%{{y}}</b><br>{title.lower()} %{{customdata}}<extra></extra>",
+            hovertemplate=f"<b>%{{customdata[0]}}</b><br>{title.lower()} "
+            "%{customdata[1]}<extra></extra>",
         )
         for side, title, colour in SIDES
     ]
-    aims = [row for row in rows if row["target"] is not None]
+    aims = [at for at in places if rows[at]["target"] is not None]
     target = style.trace(
         "scatter",
-        x=[row["target"] for row in aims],
-        y=[style.plain(row["pillar"]) for row in aims],
+        x=[rows[at]["target"] for at in aims],
+        y=aims,
+        customdata=[names[at] for at in aims],
         mode="markers",
         name="Target",
         marker={"symbol": "line-ns", "size": 46, "line": {"width": 2, "color": colours.text}},
-        hovertemplate="<b>%{y}</b><br>target %{x:.0%}<extra></extra>",
+        hovertemplate="<b>%{customdata}</b><br>target %{x:.0%}<extra></extra>",
     )
     return style.figure(
         [*bars, target],
@@ -64,6 +68,10 @@ def capacity(found: pl.DataFrame, *, theme: str | None) -> go.Figure:
             "automargin": True,
         },
         yaxis={
+            "tickvals": places,
+            "ticktext": names,
+            "zeroline": False,
+            "showgrid": False,
             "autorange": "reversed",
             "automargin": True,
             "fixedrange": True,

@@ -1,9 +1,13 @@
 """The largest drifts: which team sold what beside the strategy, for how much."""
 
+from typing import Any
+
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts import style
+
+Row = dict[str, Any]
 
 
 def drifts(found: pl.DataFrame, *, currency: str, theme: str | None) -> go.Figure:
@@ -14,32 +18,19 @@ def drifts(found: pl.DataFrame, *, currency: str, theme: str | None) -> go.Figur
     """
     colours = style.look(theme)
     rows = list(found.iter_rows(named=True))
-    bars = style.trace(
-        "bar",
-        orientation="h",
-        y=list(range(len(rows))),
-        x=found["drift"].to_list(),
-        marker={
-            "color": [style.of_place(r["place"], r["pillar_id"], colours) for r in rows],
-            "pattern": {
-                "shape": [style.hatch(row["place"]) for row in rows],
-                "fillmode": "overlay",
-                "fgcolor": colours.text,
-                "size": 5,
-                "solidity": 0.2,
-            },
-        },
-        text=[style.amount(row["drift"], row["measure"], currency) for row in rows],
-        textposition="outside",
-        cliponaxis=False,
-        customdata=[f"{style.percent(row['share'])} of all, n = {row['n']:,}" for row in rows],
-        hovertemplate="<b>%{text}</b><br>%{customdata}<extra></extra>",
-    )
+    hatched = [row["place"] == "unmapped" for row in rows]
+    bars = [
+        _bars(
+            [(at, row) for at, row in enumerate(rows) if hatched[at] == pattern], currency, colours
+        )
+        for pattern in sorted(set(hatched))
+    ]
     longest = max((row["drift"] for row in rows), default=1.0)
     return style.figure(
-        [bars],
+        bars,
         colours,
         height=40 * max(len(rows), 1) + 24,
+        barmode="overlay",  # a bar has its place to itself
         bargap=0.4,
         xaxis={"visible": False, "range": [0, longest * 1.25], "fixedrange": True},
         yaxis={
@@ -54,6 +45,35 @@ def drifts(found: pl.DataFrame, *, currency: str, theme: str | None) -> go.Figur
     )
 
 
-def _who(row: dict[str, object]) -> str:
-    team, product = row["team"] or "no team", row["product"] or "no product"
-    return f"{team}<br><span style='font-size:11px'>{product} → {row['pillar']}</span>"
+def _bars(rows: list[tuple[int, Row]], currency: str, colours: style.Look) -> style.Plain:
+    """The bars of one fill: plotly takes no colour a bar where there is a hatch."""
+    places = {row["place"] for _, row in rows}
+    fills = [style.of_place(row["place"], row["pillar_id"], colours) for _, row in rows]
+    hatch = {
+        "shape": style.hatch("unmapped"),
+        "fillmode": "overlay",
+        "fgcolor": colours.text,
+        "size": 5,
+        "solidity": 0.2,
+    }
+    return style.trace(
+        "bar",
+        orientation="h",
+        y=[at for at, _ in rows],
+        x=[row["drift"] for _, row in rows],
+        marker={"color": fills[0], "pattern": hatch}
+        if places == {"unmapped"}
+        else {"color": fills},
+        text=[style.amount(row["drift"], row["measure"], currency) for _, row in rows],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[f"{style.percent(row['share'])} of all, n = {row['n']:,}" for _, row in rows],
+        hovertemplate="<b>%{text}</b><br>%{customdata}<extra></extra>",
+    )
+
+
+def _who(row: Row) -> str:
+    team, product, pillar = (
+        style.plain(row[name] or f"no {name}", style.TICK) for name in ("team", "product", "pillar")
+    )
+    return f"{team}<br><span style='font-size:11px'>{product} → {pillar}</span>"

@@ -62,7 +62,7 @@ def keeping(found: pl.DataFrame, *, group: str, least: int, theme: str | None) -
         },
         yaxis={
             "tickvals": list(range(len(rows))),
-            "ticktext": [style.plain(row[group] or f"no {group}") for row in rows],
+            "ticktext": [style.plain(row[group] or f"no {group}", style.TICK) for row in rows],
             "range": [len(rows) - 0.5, -0.5],
             "zeroline": False,
             "gridcolor": colours.line,

@@ -157,7 +157,7 @@ def _hover(cell: dict[str, object], currency: str) -> str:
     if cell["place"] == "pillar":
         aim = f"<br>target {style.percent(cell['target'])}"  # type: ignore[arg-type]
     return (
-        f"<b>{column.title} · {cell['pillar']}</b><br>"
+        f"<b>{column.title} · {style.plain(str(cell['pillar']), 80)}</b><br>"
         f"share {style.percent(cell['share'])} by {cell['measure']}{aim}{known}"  # type: ignore[arg-type]
         f"<br>count {cell['count']:,.0f}, n = {cell['n']:,}<br><i>click for the rows</i>"
     )
@@ -171,4 +171,5 @@ def _label(row: dict[str, object], colours: style.Look) -> str:
     colour = style.of_place(str(row["place"]), row["pillar_id"], colours)  # type: ignore[arg-type]
     sign = "▨" if row["place"] == "unmapped" else "■"
     name = str(row["pillar"])
-    return f"{name[:1].upper()}{name[1:]} <span style='color:{colour}'>{sign}</span>"
+    said = style.plain(f"{name[:1].upper()}{name[1:]}", style.TICK)
+    return f"{said} <span style='color:{colour}'>{sign}</span>"

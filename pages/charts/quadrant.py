@@ -135,7 +135,7 @@ def _named(row: dict[str, Any], x: float, y: float) -> dict[str, Any]:
     return {
         "x": x,
         "y": y,
-        "text": style.plain(_short(row["title"], 28)),
+        "text": style.plain(row["title"], 28),
         "showarrow": False,
         "xanchor": "right" if right else "left",
         "xshift": -10 if right else 10,
@@ -146,12 +146,7 @@ def _named(row: dict[str, Any], x: float, y: float) -> dict[str, Any]:
 def _hover(row: dict[str, Any]) -> str:
     score = "no score" if row["score"] is None else f"score {row['score']:,.2f}"
     return (
-        f"<b>{style.plain(_short(row['title'], 60))}</b><br>{row['quadrant']}: "
+        f"<b>{style.plain(row['title'], 60)}</b><br>{row['quadrant']}: "
         f"mission fit {row['mission_fit']:.0%}, independent demand "
         f"{row['independent_demand']:,.1f}<br>{score}"
     )
-
-
-def _short(text: str, longest: int) -> str:
-    line = " ".join(text[: longest * 4].split())
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"

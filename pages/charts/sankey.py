@@ -37,7 +37,7 @@ def sankey(
         arrangement="fixed",
         textfont={"size": 12, "color": colours.text, "shadow": _halo(colours.paper)},
         node={
-            "label": [style.plain(_cut(name)) for name in whole],
+            "label": [style.plain(name, LONGEST) for name in whole],
             "color": [
                 style.of_place(node["kind"], node["pillar_id"], colours)
                 if node["stage"] == 2
@@ -107,10 +107,6 @@ def _end(place: str, pillar_id: object, pillars: Mapping[int, str]) -> str:
     if place == "pillar":
         return pillars.get(pillar_id, "A pillar")  # type: ignore[call-overload,no-any-return]
     return OUTSIDE if place == "outside" else UNMAPPED
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
 def _halo(paper: str) -> str:

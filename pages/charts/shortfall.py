@@ -31,12 +31,13 @@ def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figur
     }
     known = index.with_columns((pl.col("outside") - pl.col("unmapped")).alias("off"))
     titles = {slug: column.title for slug, column in BY_SLUG.items()}
-    names = [titles.get(name, name or "no team") for name in known[group]]
+    names = [style.plain(titles.get(name, name or "no team"), style.TICK) for name in known[group]]
+    places = list(range(len(names)))  # two long names may begin alike
     traces = [
         style.trace(
             "bar",
             orientation="h",
-            y=names,
+            y=places,
             x=known[field].to_list(),
             name=name,
             marker={
@@ -50,9 +51,12 @@ def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figur
                 },
                 "line": {"width": 0},
             },
-            customdata=[_hover(row) for row in known.iter_rows(named=True)],
-            hovertemplate=f"<b>%{{y}}</b><br>{name.lower()} %{{x:.0%}}"
-            "%{customdata}<extra></extra>",
+            customdata=[
+                [shown, _hover(row)]
+                for shown, row in zip(names, known.iter_rows(named=True), strict=True)
+            ],
+            hovertemplate=f"<b>%{{customdata[0]}}</b><br>{name.lower()} %{{x:.0%}}"
+            "%{customdata[1]}<extra></extra>",
         )
         for field, name, pattern in PARTS
     ]
@@ -60,7 +64,7 @@ def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figur
         style.trace(
             "scatter",
             x=known["value"].to_list(),
-            y=names,
+            y=places,
             mode="markers",
             marker={"size": 7, "color": colours.text},
             error_x=_interval(known, colours),
@@ -71,13 +75,13 @@ def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figur
     silent = [
         {
             "x": 0.01,
-            "y": name,
+            "y": at,
             "text": f"too little to say, n = {row['n']}",
             "showarrow": False,
             "xanchor": "left",
             "font": {"color": colours.muted},
         }
-        for row, name in zip(known.iter_rows(named=True), names, strict=True)
+        for at, row in enumerate(known.iter_rows(named=True))
         if row["value"] is None
     ]
     return style.figure(
@@ -100,6 +104,10 @@ def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figur
             "ticks": "",
         },
         yaxis={
+            "tickvals": places,
+            "ticktext": names,
+            "zeroline": False,
+            "showgrid": False,
             "autorange": "reversed",
             "automargin": True,
             "fixedrange": True,

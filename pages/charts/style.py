@@ -5,6 +5,7 @@ strategy is one dark neutral, not yet mapped a light one with a hatch. More or l
 is orange or blue, never red or green.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,9 @@ PILLARS = (
     "#7F3C8D",
 )
 Plain = dict[str, Any]
+# Letters written from right to left, and the signs that turn a line.
+TURNING = re.compile("[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
+TICK = 34  # characters of a name beside an axis
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
 
@@ -115,9 +119,14 @@ def amount(value: float | None, measure: str | None, currency: str) -> str:
     return money(value, currency)
 
 
-def plain(text: str) -> str:
-    """Words that people wrote, without what a figure would take for markup."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def plain(text: str, longest: int = 200) -> str:
+    """Words that people wrote, on one line and of at most `longest` characters, without what a
+    figure would take for markup; signs that turn the direction of writing turn nothing around."""
+    line = " ".join(text[: longest * 4].split())
+    if len(line) > longest or len(text) > longest * 4:
+        line = f"{line[: longest - 1].rstrip()}…"
+    safe = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"\u2068{safe}\u2069" if TURNING.search(line) else safe
 
 
 def trace(kind: str, **properties: Any) -> Plain:

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
+from pages.charts import style
 from pages.charts.drifts import drifts
 from pages.charts.matrix import matrix
 from pages.charts.shortfall import shortfall
@@ -110,3 +111,24 @@ def test_the_month_that_is_not_over_is_hatched_and_a_decision_is_marked():
     assert "November 2026 so far" in chart["data"][0]["hovertext"][2]
     assert [note["text"] for note in chart["layout"]["annotations"]] == ["last 90 days", "adopted"]
     assert chart["layout"]["shapes"][0]["x0"] == "2026-08-25"
+
+
+def test_a_hatch_and_a_colour_a_bar_are_never_of_one_trace():
+    chart = drifts(DRIFTS, currency="USD", theme="light").to_dict()
+    assert [bar["y"] for bar in chart["data"]] == [[0], [1]]
+    for bar in chart["data"]:
+        assert ("pattern" in bar["marker"]) == isinstance(bar["marker"]["color"], str)
+
+
+def test_words_of_people_are_one_short_line_of_text_to_a_figure():
+    assert style.plain("<b>a</b>\n& b") == "&lt;b&gt;a&lt;/b&gt; &amp; b"
+    assert style.plain("x" * 100_000, 10) == "xxxxxxxxx…"
+    assert style.plain("\u202eabc") == "\u2068\u202eabc\u2069"
+
+
+def test_two_bars_of_long_names_that_begin_alike_stay_two():
+    teams = ["North " + "x" * 100 + end for end in "ab"]
+    rows = INDEX.with_columns(team=pl.Series(teams))
+    chart = shortfall(rows, group="team", theme="light").to_dict()
+    assert chart["data"][0]["y"] == [0, 1]
+    assert all(len(name) < 40 for name in chart["layout"]["yaxis"]["ticktext"])

@@ -62,5 +62,5 @@ def test_names_that_would_lie_on_each_other_are_left_out():
 def test_a_share_that_cannot_be_said_has_no_bar():
     chart = capacity(PILLARS, theme="light").to_dict()
     assert chart["data"][1]["x"] == [None, None]
-    assert chart["data"][1]["customdata"][0] == "–, n = 1"
+    assert chart["data"][1]["customdata"][0] == ["Fill &lt;seats&gt;", "–, n = 1"]
     assert chart["data"][3]["x"] == [1.0]
