@@ -7,14 +7,15 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from data.actions.permissions import may
 from data.reads.scope import Scope
 from metrics.overview import Filters
-from metrics.thread_flow import MEASURES, Measure, added, flow
+from metrics.thread_flow import MEASURES, Flow, Measure, added, flow
 from pages import log_request
 from pages.charts.sankey import sankey
 from pages.charts.style import CONFIG
 from pages.parts import clock, evidence, export, figures, filters, who
-from pages.parts.throughline import start, words
+from pages.parts.throughline import nodes, start, words
 from pages.parts.throughline.table import newest, rows, table
 from pages.parts.throughline.weighing import Start, every, kept
 
@@ -101,10 +102,21 @@ def _thread(shown: Shown, pillars: dict[int, str]) -> None:
     if parts.is_empty() or not parts["amount"].sum():
         evidence.aside("Widen the period, or clear what the thread starts from.")
         return
-    _figure(shown, flows, pillars, measure, by)
+    drawn = flow(flows)
+    _figure(shown, drawn, pillars, measure, by)
     evidence.aside(
         "Each flow has the colour of where it ends, from the customer on. Point at one for its"
-        " amount."
+        " amount; below, each name leads to its page."
+    )
+    looked = nodes.Looked(
+        measure,
+        by,
+        shown.period if "period" in st.query_params else None,
+        shown.filters,
+        may(who.me().actor, "open_proposal"),
+    )
+    nodes.links(
+        drawn, looked, pillars, partial(words.amount, measure=measure, currency=shown.currency)
     )
     with st.expander("These flows as a table"):
         st.dataframe(named.head(200).to_arrow(), hide_index=True, height=320, placeholder="")
@@ -129,12 +141,10 @@ def _switches() -> tuple[Measure, str]:
     return names[measure or "Requests"], BY[by or "Segment"]
 
 
-def _figure(
-    shown: Shown, flows: pl.DataFrame, pillars: dict[int, str], measure: Measure, by: str
-) -> None:
+def _figure(shown: Shown, drawn: Flow, pillars: dict[int, str], measure: Measure, by: str) -> None:
     said = partial(words.amount, measure=measure, currency=shown.currency)
     figure = figures.drawn(
-        lambda: sankey(flow(flows), by=by, pillars=pillars, said=said, theme=shown.theme),
+        lambda: sankey(drawn, by=by, pillars=pillars, said=said, theme=shown.theme),
         *("throughline", shown, measure, by),
     )
     with st.container(key="thread_flow"):

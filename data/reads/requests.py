@@ -57,7 +57,9 @@ class Wanted:
 
     linked: bool | None = None
     feature_id: int | None = None
-    team_id: int | None = None
+    teams: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()  # of the customer, then
+    regions: tuple[str, ...] = ()  # of the team that logged it, else of the account
     need: str | None = None
     intent: str | None = None
     since: date | None = None
@@ -174,12 +176,22 @@ def unseen_decisions(connection: Connection, person_id: int) -> tuple[Became, ..
     return tuple(Became(*(*decision, tuple(names))) for decision, names in told.items())
 
 
-def teams(connection: Connection, scope: Scope) -> list[tuple[int, str]]:
-    """Id and name of the teams in scope, by name."""
-    query = select(Team.id, Team.name).order_by(Team.name)
-    if scope.teams is not None:
-        query = query.where(Team.id.in_(scope.teams))
-    return [(row.id, row.name) for row in connection.execute(query)]
+def groups(connection: Connection, scope: Scope) -> dict[str, pl.Series]:
+    """The team, segment and region that requests in scope have, as `Wanted` takes them."""
+    query = (
+        select(
+            Team.name,
+            func.coalesce(Request.segment, Account.segment),
+            func.coalesce(Team.region, Account.region),
+        )
+        .select_from(Request)
+        .join(Team, Team.id == Request.team_id, isouter=True)
+        .join(Account, Account.id == Request.account_id, isouter=True)
+        .where(scope.allows(Request.team_id))
+        .distinct()
+    )
+    found = frame(connection, query, dict.fromkeys(("team", "segment", "region"), pl.String))
+    return {name: found[name] for name in found.columns}
 
 
 def rows(connection: Connection, which: Select[int], *, sort: Sort = "newest") -> pl.DataFrame:
@@ -226,12 +238,30 @@ def _which(connection: Connection, query: Any, scope: Scope, wanted: Wanted) -> 
         conditions.append(~unlinked if wanted.linked else unlinked)
     for column, value in (
         (Request.feature_id, wanted.feature_id),
-        (Request.team_id, wanted.team_id),
         (Request.need, wanted.need),
         (Request.intent, wanted.intent),
     ):
         if value is not None:
             conditions.append(column == value)
+    if wanted.teams:
+        conditions.append(Request.team_id.in_(_teams(Team.name, wanted.teams)))
+    if wanted.segments:
+        conditions.append(
+            or_(
+                Request.segment.in_(wanted.segments),
+                and_(
+                    Request.segment.is_(None),
+                    Request.account_id.in_(_accounts(Account.segment, wanted.segments)),
+                ),
+            )
+        )
+    if wanted.regions:
+        placed = select(Team.id).where(Team.region.is_not(None))
+        nowhere = or_(Request.team_id.is_(None), Request.team_id.not_in(placed))
+        there = Request.account_id.in_(_accounts(Account.region, wanted.regions))
+        conditions.append(
+            or_(Request.team_id.in_(_teams(Team.region, wanted.regions)), and_(nowhere, there))
+        )
     if wanted.since is not None:
         conditions.append(Request.asked_on >= wanted.since)
     if wanted.until is not None:
@@ -239,6 +269,14 @@ def _which(connection: Connection, query: Any, scope: Scope, wanted: Wanted) -> 
     if text := wanted.text.strip():
         conditions.append(_says(connection, text))
     return query.where(and_(*conditions))
+
+
+def _teams(column: Any, names: tuple[str, ...]) -> Any:
+    return select(Team.id).where(column.in_(names))
+
+
+def _accounts(column: Any, names: tuple[str, ...]) -> Any:
+    return select(Account.id).where(column.in_(names))
 
 
 def _says(connection: Connection, text: str) -> ColumnElement[bool]:

@@ -40,7 +40,7 @@ def bar(found: Prepared, *, today: date, first: str = "") -> Choice:
     if first in periods:
         periods = {first: periods.pop(first)} | periods
     asked = _asked("period")
-    if asked and asked[0] not in periods and _from_address(asked[0]) is None:
+    if asked and asked[0] not in periods and from_address(asked[0]) is None:
         st.info(f"There is no period “{asked[0]}” here, so the latest is shown.")
         asked = []
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
@@ -75,7 +75,7 @@ def _periods(found: Prepared, today: date) -> dict[str, Period]:
 
 
 def _period(periods: dict[str, Period], asked: str, today: date) -> Period:
-    own = _from_address(asked)
+    own = from_address(asked)
     start = CUSTOM if asked not in periods and own else asked
     if "filter_period" not in st.session_state:
         st.session_state["filter_period"] = start
@@ -143,7 +143,7 @@ def _address(span: Period) -> str:
     return str(span.first.year) if span.kind == "year" else f"{span.first}..{span.last}"
 
 
-def _from_address(word: str) -> tuple[date, date] | None:
+def from_address(word: str) -> tuple[date, date] | None:
     """Both days of `2025-10-01..2026-03-31`, `2019-Q2` or `2019`; null for anything else."""
     first, _, last = word.partition("..")
     try:

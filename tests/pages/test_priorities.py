@@ -134,7 +134,7 @@ def test_what_cannot_be_ranked_says_which_terms_are_missing(open_page, company):
 
 
 def test_when_nothing_can_be_ranked_the_first_line_says_why(open_page, company):
-    app = open_page(company.product_lead, score="WSJF")
+    app = open_page(company.product_lead, score="wsjf")
     assert "None of 2 features can be ranked by WSJF yet" in said(app)
 
 

@@ -51,9 +51,11 @@ def company(sqlite_engine):
 def open_page(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
-    def _open(person: Me, tab=None, **state):
+    def _open(person: Me, tab=None, address=(), **state):
         app = AppTest.from_function(page, default_timeout=60)
         app.query_params["as"] = str(person.person_id)
+        for word, value in dict(address).items():
+            app.query_params[word] = value
         if tab:
             app.session_state["requests_tab"] = tab
         for key, value in state.items():
@@ -251,3 +253,25 @@ def test_two_features_are_merged_and_taken_apart_on_the_page(open_page, company,
     assert app.dataframe[0].value["Title"].to_list() == ["Basket reminder"]
     press(app, "Take apart")
     assert links(sqlite_engine) == before
+
+
+def test_the_inbox_takes_its_filters_from_its_address_and_keeps_them_there(open_page, company):
+    asked = {
+        "show": "all",
+        "segment": "Was a club",
+        "team": "Harbour",
+        "period": "2026-02-01..2026-02-28",
+        "q": "remind",
+        "sort": "oldest",
+        "feature": "1",
+    }
+    app = open_page(company.product_lead, address=asked | {"need": "no such need"})
+    assert app.dataframe[0].value["Words"].to_list() == ["Remind them, *please*"]
+    assert labelled(app.selectbox, "Period").value == "2026-02-01..2026-02-28"
+    kept = {word: app.query_params[word] for word in app.query_params if word != "as"}
+    assert kept == asked
+    labelled(app.selectbox, "Feature").set_value(None)
+    labelled(app.text_input, "Search").set_value("")
+    labelled(app.selectbox, "Sort").set_value("newest")
+    app.run()
+    assert not {"feature", "q", "sort"} & set(app.query_params)

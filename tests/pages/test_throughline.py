@@ -1,7 +1,10 @@
 """The Throughline page as each of its readers meets it."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qs
 
 import polars as pl
 import pytest
@@ -9,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from data.store import writing
 from data.tables import Account, Deal, Feature, Promise, Request
+from metrics.overview import Filters
 from metrics.thread_flow import flow
 from pages.charts.sankey import sankey
-from pages.parts.throughline import words
+from pages.parts.throughline import nodes, words
 from tests import small_company
 from tests.cast import cast_in
 
@@ -186,3 +190,47 @@ def test_parts_of_a_request_are_said_to_one_digit():
     assert words.amount(1.0, "requests", "USD") == "1 request"
     assert words.amount(2.5, "promises", "USD") == "2.5 promises"
     assert words.amount(120_000_00, "won", "USD") == "$120K"
+
+
+def ways(app):
+    """Label (without signs nobody sees) → address and query of each link to a page."""
+    found = {}
+    for link in app.get("page_link"):
+        label = re.sub(r"[\u2060\u2068\u2069\\]", "", link.proto.label)
+        found[label] = (link.proto.page.strip("/"), parse_qs(link.proto.query_string))
+    return found
+
+
+def test_every_node_leads_to_its_page_with_its_filters(open_page, company):
+    app = open_page(company.executive, team="Harbour", period="2026")
+    every = ways(app)
+    year = {"team": ["Harbour"], "period": ["2026-01-01..2026-12-31"]}
+    inbox = {"requests_tab": ["Inbox"], **year}
+    statuses = ["idea", "planned", "building", "shipped", "declined"]
+    assert every["Theatre, 2 requests"] == (
+        "requests",
+        inbox | {"segment": ["Theatre"], "show": ["all"]},
+    )
+    assert every["Basket reminder, 2 requests"] == (
+        "priorities",
+        {"feature": ["1"], "status": statuses},
+    )
+    assert every["No feature yet, 1 request"] == ("requests", inbox | {"show": ["unlinked"]})
+    assert every["Not yet mapped, 3 requests"] == ("strategy", {"tab": ["Mapping"]})
+    assert len(app.get("page_link")) == len(names(app))
+
+
+def test_promises_lead_to_the_ledger_and_outside_to_emerging_demand_for_whoever_has_it():
+    flows = pl.DataFrame(
+        [("North", 1, "F", "outside", None, 1.0), ("South", None, None, "pillar", 1, 2.0)],
+        schema=["group", "feature_id", "feature", "place", "pillar_id", "amount"],
+        orient="row",
+    )
+    rows = {row["code"]: row for row in flow(flows).nodes.iter_rows(named=True)}
+    looked = nodes.Looked("promises", "team", None, Filters(regions=("Up",)), True)
+    assert nodes.way(rows["g:North"], looked) == ("promises", {"team": "North"})
+    assert nodes.way(rows["f?"], looked) == ("promises", {"risk": "no feature"})
+    assert nodes.way(rows["outside"], looked) == ("emerging", {})
+    assert nodes.way(rows["outside"], replace(looked, decides=False))[0] == "priorities"
+    by_segment = replace(looked, by="segment")
+    assert nodes.way(rows["g:North"], by_segment) == ("", {"region": ["Up"], "segment": "North"})

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 from sqlalchemy import select
 
@@ -12,13 +13,14 @@ from data.reads.requests import (
     Wanted,
     by_id,
     counted,
+    groups,
     ids,
     inbox,
     my_requests,
-    teams,
     whole_words,
 )
 from data.reads.scope import EVERYTHING, Scope
+from data.reads.thread import flows
 from data.store import reading, writing
 from data.tables import Account, Deal, Request, Team
 from tests import small_company
@@ -89,6 +91,23 @@ def test_a_filter_lets_through_what_fits_and_counts_the_same(company, wanted, fi
     assert total == len(fit) and unlinked == len({11, 12, 14, 16} & set(fit))
 
 
+def test_a_group_has_the_requests_that_the_thread_counts_in_it(company):
+    """Segment is the customer's then, else now; region the team's, else the account's."""
+    with writing(company) as session:
+        session.get_one(Request, 16).account_id = session.get_one(Request, 1).account_id
+        session.get_one(Account, session.get_one(Request, 14).account_id).region = "Far"
+    with reading(company) as connection:
+        facts = flows(connection, EVERYTHING, currency="USD").filter(column="customers_ask")
+        named = groups(connection, EVERYTHING)
+    for word in ("team", "segment", "region"):
+        assert set(named[word]) == set(facts[word])
+        for name in named[word].drop_nulls().unique():
+            same = set(facts.filter(pl.col(word) == name)["fact_id"])
+            assert set(found(company, Wanted(**{f"{word}s": (name,)}))) == same, (word, name)
+    assert found(company, Wanted(regions=("Far", "Up"))) == [14, 13]
+    assert found(company, Wanted(segments=("Was a club", "Theatre"))) == [14, 1]
+
+
 def test_every_order_has_all_and_its_first(company):
     assert {sort: found(company, sort=sort)[0] for sort in SORTS} == {
         "newest": 16, "oldest": 1, "need": 15, "votes": 13,
@@ -103,8 +122,8 @@ def test_a_team_reads_its_own_and_nobody_reads_what_is_out_of_scope(company, cas
     with reading(company) as connection:
         assert by_id(connection, mine, [11, 13])["id"].to_list() == [11]
         assert whole_words(connection, mine, 13) is None
-        assert [name for _, name in teams(connection, mine)] == ["Harbour"]
-        assert [name for _, name in teams(connection, EVERYTHING)] == ["Harbour", "Hill"]
+        assert set(groups(connection, mine)["team"]) == {"Harbour"}
+        assert set(groups(connection, EVERYTHING)["team"]) == {"Harbour", "Hill", None}
 
 
 def test_a_list_carries_an_excerpt_and_one_request_all_of_it(company):

@@ -1,9 +1,10 @@
 """The inbox: requests filtered and sorted by the store, a page at a time, chosen and sorted out."""
 
 import math
+from collections.abc import Mapping
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, cast
 
 import polars as pl
 import streamlit as st
@@ -14,15 +15,15 @@ from data.actions.permissions import may
 from data.reads import requests
 from data.reads.features import titles
 from data.reads.people import Me
-from data.reads.requests import SORTS, Wanted
+from data.reads.requests import Wanted
 from data.store import reading
-from pages.parts import clock, evidence, export, load, plain, who
+from pages.parts import address, clock, evidence, export, filters, load, plain, who
 from pages.parts.requests import table, triage
 from pages.parts.requests.triage import CHOSEN, TURN
 
 PAGE, SAVED = 50, 10_000
 ANY, UNLINKED, LINKED = "All", "Not linked", "Linked"
-PERIODS = {"The last 30 days": 30, "The last 90 days": 90, "The last year": 365}
+PERIODS = {30: "The last 30 days", 90: "The last 90 days", 365: "The last year"}
 ORDERS = {
     "newest": "Newest first",
     "oldest": "Oldest first",
@@ -30,11 +31,9 @@ ORDERS = {
     "votes": "Most votes first",
 }
 
-K = TypeVar("K")
-
 _page = load.cached(requests.inbox)
 _counted = load.cached(requests.counted)
-_teams = load.cached(requests.teams)
+_groups = load.cached(requests.groups)
 _titles = load.cached(titles)
 
 
@@ -73,46 +72,74 @@ def _answer(total: int, unlinked: int) -> str:
 
 
 def _filters(me: Me) -> tuple[Wanted, requests.Sort]:
+    """Everything chosen here lives in the address, in the words of the other pages' filters."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(
-            "Search",
-            live="300ms",
-            placeholder="Words, title or account",
-            key="inbox_text",
-            width=220,
-        )
-        linked = st.segmented_control(
-            "Show", [ANY, UNLINKED, LINKED], default=UNLINKED, required=True, key="inbox_linked"
-        )
-        known = {key: title for key, (title, _) in _titles(me.scope).items()}
+        text = _text()
+        linked = _linked()
+        known = {str(key): title for key, (title, _) in _titles(me.scope).items()}
         feature = _box("Feature", {key: plain.cut(name, 60) for key, name in known.items()})
-        team = _box("Team", dict(_teams(me.scope)))
+        groups = _groups(me.scope)
+        teams, segments, regions = (
+            filters.names(word.capitalize(), word, groups[word]) for word in filters.WORDS
+        )
         need = _box("Need", {need: need.capitalize() for need in NEEDS})
         intent = _box("Intent", {intent: intent.capitalize() for intent in INTENTS})
-        days = _box("Period", {days: name for name, days in PERIODS.items()})
-        sort = st.selectbox(
-            "Sort", SORTS, format_func=ORDERS.__getitem__, key="inbox_sort", width=180
-        )
-    since = _since(days)
+        since, until = _period()
+        sort = address.box("Sort", "sort", ORDERS, key="inbox_sort", first="newest", width=180)
     by_link = None if linked == ANY or feature is not None else linked == LINKED
-    return Wanted(by_link, feature, team, need, intent, since, None, text or ""), sort
-
-
-def _since(days: int | None) -> date | None:
-    return None if days is None else clock.today() - timedelta(days=days)
-
-
-def _box(label: str, options: dict[K, str]) -> K | None:
-    chosen: K | None = st.selectbox(
-        label,
-        list(options),
-        index=None,
-        format_func=options.__getitem__,
-        placeholder="Any",
-        key=f"inbox_{label}",
-        width=170,
+    wanted = Wanted(
+        linked=by_link,
+        feature_id=int(feature) if feature else None,
+        teams=teams,
+        segments=segments,
+        regions=regions,
+        need=need,
+        intent=intent,
+        since=since,
+        until=until,
+        text=text,
     )
-    return chosen
+    return wanted, cast(requests.Sort, sort)
+
+
+def _text() -> str:
+    key = "inbox_text"
+    if key not in st.session_state:
+        st.session_state[key] = address.asked("q", key)
+    typed = st.text_input(
+        "Search", live="300ms", placeholder="Words, title or account", key=key, width=220
+    )
+    return address.keep("q", (typed or "").strip())
+
+
+def _linked() -> str:
+    """Whether they point to a feature; a link that says nothing of it shows what is to be done."""
+    key, words = "inbox_linked", {ANY: "all", UNLINKED: "unlinked", LINKED: "linked"}
+    said = address.asked("show", key)
+    st.session_state[key] = next((one for one in words if said in (one, words[one])), UNLINKED)
+    chosen = st.segmented_control("Show", list(words), required=True, key=key)
+    address.keep("show", words[chosen or UNLINKED], first=words[UNLINKED])
+    return chosen or UNLINKED
+
+
+def _period() -> tuple[date | None, date | None]:
+    """The last days, or what a link asks for: a quarter, a year, two days."""
+    options = {f"{days}-days": name for days, name in PERIODS.items()}
+    said = address.asked("period", "inbox_period")
+    span = filters.from_address(said)
+    if span:
+        options[said] = f"{span[0]:%-d %b %Y} to {span[1]:%-d %b %Y}"
+    chosen = _box("Period", options)
+    if chosen is None:
+        return None, None
+    if span and chosen == said:
+        return span
+    return clock.today() - timedelta(days=int(chosen.removesuffix("-days"))), None
+
+
+def _box(label: str, options: Mapping[str, str]) -> str | None:
+    word = label.lower()
+    return address.box(label, word, options, key=f"inbox_{word}", placeholder="Any", width=170)
 
 
 def _rows(rows: pl.DataFrame, sorts: bool) -> None:

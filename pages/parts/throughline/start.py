@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.reads import thread_links
 from metrics.matrix import OUTSIDE, UNMAPPED
-from pages.parts import evidence, load, plain
+from pages.parts import address, evidence, load, plain
 from pages.parts.throughline.weighing import PLACES, Start
 
 WIDTH = 165  # five side by side on a desk, two on a telephone
@@ -48,13 +48,13 @@ def _words() -> str:
     if key not in st.session_state:
         st.session_state[key] = st.query_params.get("q", "")
     typed = st.text_input("Customer's words", key=key, placeholder="Any", width=WIDTH) or ""
-    return _address("q", " ".join(typed.split()))
+    return address.keep("q", " ".join(typed.split()))
 
 
 def _one(label: str, word: str, occurring: pl.Series, names: Names) -> int | None:
     counts = occurring.drop_nulls().value_counts().sort("count", occurring.name, descending=True)
     known: list[int] = counts[occurring.name].to_list()
-    asked = _asked(word)
+    asked = address.asked(word, _key(word))
     number = int(asked) if asked.isdecimal() else None
     if asked and number not in known:
         evidence.aside(f"The {word} that the link asks for is not among what you can see.")
@@ -73,13 +73,13 @@ def _one(label: str, word: str, occurring: pl.Series, names: Names) -> int | Non
         placeholder="Any",
         width=WIDTH,
     )
-    _address(word, "" if chosen is None else str(chosen))
+    address.keep(word, "" if chosen is None else str(chosen))
     return chosen
 
 
 def _pillar(pillars: Mapping[int, str]) -> int | str | None:
     names = {str(key): name for key, name in pillars.items()} | PLACE_NAMES
-    asked = _asked("pillar")
+    asked = address.asked("pillar", _key("pillar"))
     st.session_state[_key("pillar")] = asked if asked in names else None
     chosen: str | None = st.selectbox(
         "Pillar",
@@ -90,23 +90,8 @@ def _pillar(pillars: Mapping[int, str]) -> int | str | None:
         placeholder="Any",
         width=WIDTH,
     )
-    _address("pillar", chosen or "")
+    address.keep("pillar", chosen or "")
     return chosen if chosen is None or chosen in PLACES else int(chosen)
-
-
-def _asked(word: str) -> str:
-    """What was chosen, else what the address asks for."""
-    key = _key(word)
-    chosen = st.session_state[key] if key in st.session_state else st.query_params.get(word)
-    return "" if chosen is None else str(chosen)
-
-
-def _address(word: str, value: str) -> str:
-    if value:
-        st.query_params[word] = value
-    else:
-        st.query_params.pop(word, None)
-    return value
 
 
 def _named(read: Callable[[list[int]], pl.DataFrame]) -> Names:

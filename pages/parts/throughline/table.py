@@ -12,7 +12,9 @@ from metrics.matrix import OUTSIDE, UNMAPPED
 from metrics.thread_flow import MEASURES, Measure
 from pages import priorities, promises, requests
 from pages.parts import evidence, load, plain
+from pages.parts.priorities.words import STATUSES
 from pages.parts.strategy.words import plural
+from pages.parts.throughline.nodes import Query
 from pages.parts.throughline.start import follow
 
 SHOWN = 200
@@ -102,14 +104,17 @@ def _ways(row: dict[str, Any]) -> None:
             if pressed:  # the choice stands above, outside this part of the page
                 st.rerun()
     with st.container(horizontal=True):
+        inbox = {"requests_tab": requests.INBOX, "show": "all"}
         if row["feature_id"] is not None:
-            _way(priorities.show, "Priorities", "priorities", feature=str(row["feature_id"]))
+            query: Query = {"feature": str(row["feature_id"]), "status": list(STATUSES)}
+            _way(priorities.show, "Priorities", "priorities", query)
         if row["Account"]:
-            _way(promises.show, "Promises", "promises", search=row["Account"])
-        _way(requests.show, "Requests", "requests", requests_tab=requests.INBOX)
+            _way(promises.show, "Promises", "promises", {"search": row["Account"]})
+            inbox["q"] = row["Account"]
+        _way(requests.show, "Requests", "requests", {**inbox})
 
 
-def _way(show: Any, title: str, address: str, **query: str) -> None:
+def _way(show: Any, title: str, address: str, query: Query) -> None:
     page = st.Page(show, title=title, url_path=address)
     st.page_link(page, label=f"See it in {title}", query_params=query)
 

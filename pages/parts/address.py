@@ -1,0 +1,52 @@
+"""What is chosen lives in the address: read from it at first, written back at each change.
+
+For choices whose words in the address differ from those on the page; others are bound by Streamlit.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+
+def asked(word: str, key: str) -> str:
+    """What was chosen in the widget of `key`, else what the address asks for; "" = nothing."""
+    chosen = st.session_state[key] if key in st.session_state else st.query_params.get(word)
+    return "" if chosen is None else str(chosen)
+
+
+def keep(word: str, value: str, *, first: str = "") -> str:
+    """Write the choice into the address, unless it is what one sees at `first`."""
+    if value != first:
+        st.query_params[word] = value
+    else:
+        st.query_params.pop(word, None)
+    return value
+
+
+def box(
+    label: str,
+    word: str,
+    options: Mapping[str, str],
+    *,
+    key: str,
+    first: str | None = None,
+    **how: Any,
+) -> str | None:
+    """A box to choose one of `options` (word in the address → what is shown).
+
+    Args:
+        first: what is chosen when the address is silent; null = nothing, and it can be cleared.
+    """
+    said = asked(word, key)
+    st.session_state[key] = said if said in options else first
+    chosen: str | None = st.selectbox(
+        label,
+        list(options),
+        index=None if first is None else 0,
+        key=key,
+        format_func=lambda one: options.get(one, one),
+        **how,
+    )
+    keep(word, chosen or "", first=first or "")
+    return chosen
