@@ -33,7 +33,6 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "open_proposal": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "decide_proposal": frozenset({EXECUTIVE, ADMIN}),
     "read_strategy": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN, VIEWER}),
-    "add_notes": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
 }
 
 SPOKEN = {

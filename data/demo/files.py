@@ -10,6 +10,7 @@ from data.demo.chance import stream
 from data.demo.company import BUNDLE, CURRENCY, GROUPS, PRODUCTS, ProductPlan
 from data.demo.days import Days
 from data.demo.deals import Sale, sales
+from data.demo.notes import jottings
 from data.demo.people import Staff, staff
 from data.demo.venues import venues
 from data.demo.voice import asks
@@ -43,6 +44,7 @@ def export(kind: str, seed: int, days: Days, *, after: date | None, on: date) ->
         "accounts": _accounts,
         "deals": _deals,
         "requests": _requests,
+        "notes": _notes,
     }
     header, *rows = writers[kind](seed, days, after or LONG_AGO, on)
     return _csv(header, rows) if rows else None
@@ -140,3 +142,12 @@ def _requests(seed: int, days: Days, after: date, on: date) -> list[Sequence[obj
         if after < a.asked <= on
     ]
     return [REQUESTS, *rows]
+
+
+def _notes(seed: int, days: Days, after: date, on: date) -> list[Sequence[object]]:
+    rows = [
+        (j.key, j.sale.key, j.sale.venue.name, j.sale.seller.name, j.noted, j.words)
+        for j in jottings(seed, days)
+        if after < j.noted <= on
+    ]
+    return [("id", "deal_id", "account", "author", "written_on", "text"), *rows]

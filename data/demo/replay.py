@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.actions.accept_import import Decisions, accept_import
-from data.actions.add_feature import add_feature, move_feature
-from data.actions.add_notes import Note, add_notes
+from data.actions.add_feature import add_feature
 from data.actions.change_setting import change_setting
+from data.actions.decide_feature import decide_feature, see_decisions
 from data.actions.estimate_feature import estimate_feature
 from data.actions.link_requests import link_requests
 from data.actions.make_promise import make_promise
@@ -18,24 +18,24 @@ from data.actions.map_subject import map_subject
 from data.actions.permissions import ADMIN, EXECUTIVE, PRODUCT, SALES, SETUP, Actor
 from data.actions.publish_strategy import ObjectiveDraft, PillarDraft, publish_strategy
 from data.actions.step_promise import step_promise
+from data.demo.answers import answer
 from data.demo.company import AIMS, CURRENCY, MEANINGS, MISSIONS, NAME, TARGETS_BP
 from data.demo.days import Days
 from data.demo.estimates import reckoned
 from data.demo.files import STAGES, export
-from data.demo.notes import jottings
 from data.demo.people import Staff, of_role, sellers
 from data.demo.phrases import BECAUSE
 from data.demo.promises import vows
 from data.demo.steps import (
-    BringNotes,
     Decide,
+    DecideFeature,
     Founding,
     Import,
     Make,
     MapProduct,
-    MoveFeature,
     NewFeature,
     Publish,
+    ReadDecisions,
     Step,
     Triage,
     What,
@@ -44,6 +44,7 @@ from data.demo.topics import OUTSIDE
 from data.demo.voice import Ask, asks
 from data.imports import parse
 from data.imports.contract import Choices
+from data.reads.requests import unseen_decisions
 from data.tables import Deal, Feature, Person, Pillar, Product, Request
 
 CHOICES = Choices(stages=STAGES, currency=CURRENCY)
@@ -150,17 +151,28 @@ class Replay:
             )
 
     @_do.register
-    def _(self, what: MoveFeature, now: datetime) -> None:
+    def _(self, what: DecideFeature, now: datetime) -> None:
         feature = self.session.get_one(Feature, self.features[what.topic.title])
-        move_feature(
+        reason, words = answer(what.topic, what.status)
+        decide_feature(
             self.session,
             self._actor(PRODUCT, feature.id),
             feature_id=feature.id,
             status=what.status,
-            on=now.date(),
+            reason=reason,
+            words=words,
             row_version=feature.row_version,
             now=now,
         )
+
+    @_do.register
+    def _(self, what: ReadDecisions, now: datetime) -> None:
+        for person in sellers(self.seed):
+            if (key := self.people.get(person.key)) is None:
+                continue
+            told = unseen_decisions(self.session.connection(), key)
+            ids = [one.decision_id for one in told]
+            see_decisions(self.session, self._as(person), decision_ids=ids, now=now)
 
     @_do.register
     def _(self, what: Triage, now: datetime) -> None:
@@ -208,21 +220,6 @@ class Replay:
             note=BECAUSE.get(what.state),
             now=now,
         )
-
-    @_do.register
-    def _(self, what: BringNotes, now: datetime) -> None:
-        deals = dict(self.session.execute(select(Deal.source_key, Deal.id)).all())
-        notes = [
-            Note(
-                key=found.key,
-                person_id=self.people[found.sale.seller.key],
-                noted_on=found.noted,
-                words=found.words,
-                deal_id=deals.get(found.sale.key),
-            )
-            for found in jottings(self.seed, self.days)
-        ]
-        add_notes(self.session, self._actor(ADMIN), source="plain", notes=notes, now=now)
 
     def _actor(self, role: str, turn: int = 0) -> Actor:
         """Whoever of that role has the turn."""

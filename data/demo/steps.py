@@ -10,6 +10,7 @@ from data.demo.files import sold_since
 from data.demo.promises import vows
 from data.demo.topics import TOPICS, Topic
 
+UNREAD = 2.2  # months of decisions that wait to be read
 KINDS = ("people", "products", "accounts", "deals", "requests")
 
 
@@ -50,11 +51,16 @@ class NewFeature:
 
 
 @dataclass(frozen=True)
-class MoveFeature:
-    """A feature comes to a status."""
+class DecideFeature:
+    """A feature comes to a status; whoever logged it is told why."""
 
     topic: Topic
     status: str
+
+
+@dataclass(frozen=True)
+class ReadDecisions:
+    """Sellers have read what was decided so far on what they logged."""
 
 
 @dataclass(frozen=True)
@@ -79,22 +85,8 @@ class Decide:
     state: str
 
 
-@dataclass(frozen=True)
-class BringNotes:
-    """What sellers wrote down about their deals comes in from the CRM."""
-
-
 What = (
-    Founding
-    | Import
-    | Publish
-    | MapProduct
-    | NewFeature
-    | MoveFeature
-    | Triage
-    | Make
-    | Decide
-    | BringNotes
+    Founding | Import | Publish | MapProduct | NewFeature | DecideFeature | Triage | Make | Decide
 )
 
 
@@ -135,7 +127,7 @@ def _imports(days: Days) -> Iterator[Step]:
         fresh = months_before(day, 0.1) if day == days.today else day
         yield Step(_at(day, 14), Triage(fresh))
         after = day
-    yield Step(_at(days.today, 16), BringNotes())
+    yield Step(_at(days.today, 16), Import("notes", None, days.today))
 
 
 def _strategy(days: Days) -> Iterator[Step]:
@@ -155,10 +147,11 @@ def _features(days: Days) -> Iterator[Step]:
         if status == "idea":
             continue
         begun = "building" if status in ("building", "shipped") else "planned"
-        yield Step(_at(months_before(days.today, first), 13, minute), MoveFeature(topic, begun))
+        yield Step(_at(months_before(days.today, first), 13, minute), DecideFeature(topic, begun))
         if status not in ("building", "planned"):
             ended = months_before(days.today, last)
-            yield Step(_at(ended, 13, minute), MoveFeature(topic, status))
+            yield Step(_at(ended, 13, minute), DecideFeature(topic, status))
+    yield Step(_at(months_before(days.today, UNREAD), 17), ReadDecisions())
 
 
 def _promises(seed: int, days: Days) -> Iterator[Step]:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.actions.add_notes import Note, add_notes
 from data.store import writing
+from data.tables import DealNote, Person
 from tests import small_company
 from tests.cast import cast_in
 
@@ -30,12 +30,18 @@ def cast(sqlite_engine):
 @pytest.fixture
 def write(sqlite_engine, cast):
     def _write(me, many, words):
-        made = [
-            Note(f"{me.name} {n}", me.person_id, NOW.date(), f"{words} venue {n}")
-            for n in range(many)
-        ]
         with writing(sqlite_engine) as session:
-            add_notes(session, cast.administrator.actor, source="plain", notes=made, now=NOW)
+            session.add_all(
+                DealNote(
+                    source="plain",
+                    source_key=f"{me.name} {n}",
+                    person_id=me.person_id,
+                    team_id=session.get_one(Person, me.person_id).team_id,
+                    noted_on=NOW.date(),
+                    words=f"{words} venue {n}",
+                )
+                for n in range(many)
+            )
 
     return _write
 
