@@ -11,12 +11,22 @@ OURS = {"app", "cli", "pages", "nudges", "metrics", "data", "tests"}
 STATISTICS = {"polars", "numpy", "scipy", "sklearn", "narwhals"}
 DATABASE = {"sqlalchemy", "psycopg", "adbc_driver_sqlite", "adbc_driver_postgresql"}
 WARMED = {"altair", "pandas", "plotly", "pyarrow"}  # imported before the first visitor comes
-STORE = {"data.store", "data.refused", "data.names"}  # what every room above the tables may open
+STORE = {
+    "data.store",
+    "data.refused",
+    "data.names",
+    "data.addresses",
+}  # what every room above the tables may open
 FOR_PAGES = STORE | {"metrics", "data.actions", "data.reads", "data.imports"}
+CUBE = "metrics.cube"  # docs/decisions/0011-cube.md
+PLAN_LANGUAGE = {"metrics.plan_language", "metrics.plan_reading"}  # docs/decisions/0010-plans.md
 
 # room: (what of ours it may import, what of others'). The deepest room that holds a file counts.
 ROOMS: dict[str, tuple[set[str], set[str]]] = {
-    "app.py": ({"pages", "data.store", "nudges.web"}, {"streamlit", "starlette", "polars"} | WARMED),
+    "app.py": (
+        {"pages", "data.store", "nudges.web"},
+        {"streamlit", "starlette", "polars"} | WARMED,
+    ),
     "cli.py": (
         {"pages.parts.serve", "pages.parts.facts", "nudges", "metrics", "data"},
         {"typer", "babel"},
@@ -27,7 +37,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
         {"pages", "data.migrate"} | FOR_PAGES,
         {"streamlit", "polars", "starlette", "uvicorn", "babel"},
     ),
-    "metrics": ({"metrics"}, STATISTICS),
+    "metrics": ({"metrics"}, STATISTICS | {"tomlkit"}),
     "data": ({"data"}, DATABASE | {"alembic", "polars"}),
     "data/tables": ({"data.tables"}, DATABASE),
     "data/reads": (
@@ -35,8 +45,8 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
         DATABASE | {"polars", "rapidfuzz", "babel"},
     ),
     "data/actions": (
-        {"data.actions", "data.tables", "data.reads", "data.imports"} | STORE,
-        DATABASE | {"polars", "rapidfuzz", "jinja2"},
+        {"data.actions", "data.tables", "data.reads", "data.imports", CUBE, *PLAN_LANGUAGE} | STORE,
+        DATABASE | {"polars", "rapidfuzz", "jinja2", "narwhals"},
     ),
     "nudges": (
         {"nudges", "metrics", "data.actions", "data.reads"} | STORE,

@@ -3,6 +3,7 @@
 SQLite takes the driver's executemany, PostgreSQL COPY; both inside the session's transaction.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -45,6 +46,54 @@ def update(connection: Connection, noun: type[Base], frame: pl.DataFrame) -> Non
     pairs = ", ".join([f'"{name}" = ?' for name in columns] + moved)
     statement = f"UPDATE {table} SET {pairs} WHERE id = ?"  # noqa: S608
     _many(connection, statement, frame.select(*columns, "id"))
+
+
+def add(
+    connection: Connection, noun: type[Base], frame: pl.DataFrame, amounts: Sequence[str]
+) -> None:
+    """Add the `amounts` of `frame` to the rows that its other columns name, new rows included.
+
+    Those other columns are the table's primary key; a row whose amounts come to 0 goes.
+    """
+    if frame.is_empty():
+        return
+    table = noun.__tablename__
+    key = [name for name in frame.columns if name not in amounts]
+    sums = ", ".join(f'"{name}" = {table}."{name}" + excluded."{name}"' for name in amounts)
+    upsert = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}"
+    into = f"INSERT INTO {table} ({_names(frame)})"
+    same = " AND ".join(f'"{name}" = ?' for name in key)
+    nothing = " AND ".join(f'"{name}" = 0' for name in amounts)
+    less = frame.filter(pl.any_horizontal(pl.col(*amounts) < 0)).select(key)
+    if connection.dialect.name == "postgresql":
+        shape = f"SELECT {_names(frame)} FROM {table} WITH NO DATA"  # noqa: S608
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS {shape}")
+        _copy(connection, "incoming", frame)
+        connection.exec_driver_sql(f"{into} SELECT {_names(frame)} FROM incoming{upsert}")  # noqa: S608
+        connection.exec_driver_sql("DROP TABLE incoming")
+        if less.height:
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE {nothing}")  # noqa: S608
+        return
+    marks = ", ".join("?" for _ in frame.columns)
+    _many(connection, f"{into} VALUES ({marks}){upsert}", frame)
+    _many(connection, f"DELETE FROM {table} WHERE {same} AND {nothing}", less)  # noqa: S608
+
+
+def delete(connection: Connection, noun: type[Base], keys: pl.DataFrame) -> None:
+    """Remove the rows that have the key of one of `keys`, whose columns are that key."""
+    if keys.is_empty():
+        return
+    table = noun.__tablename__
+    if connection.dialect.name == "postgresql":
+        shape = f"SELECT {_names(keys)} FROM {table} WITH NO DATA"  # noqa: S608
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE leaving ON COMMIT DROP AS {shape}")
+        _copy(connection, "leaving", keys)
+        same = " AND ".join(f'{table}."{name}" = leaving."{name}"' for name in keys.columns)
+        connection.exec_driver_sql(f"DELETE FROM {table} USING leaving WHERE {same}")  # noqa: S608
+        connection.exec_driver_sql("DROP TABLE leaving")
+        return
+    same = " AND ".join(f'"{name}" = ?' for name in keys.columns)
+    _many(connection, f"DELETE FROM {table} WHERE {same}", keys)  # noqa: S608
 
 
 def hold(connection: Connection) -> None:

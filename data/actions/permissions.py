@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "open_proposal": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "decide_proposal": frozenset({EXECUTIVE, ADMIN}),
     "read_strategy": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN, VIEWER}),
+    "rebuild_cube": frozenset({PRODUCT, ADMIN}),
 }
 
 SPOKEN = {
