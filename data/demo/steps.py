@@ -86,7 +86,16 @@ class Decide:
 
 
 What = (
-    Founding | Import | Publish | MapProduct | NewFeature | DecideFeature | Triage | Make | Decide
+    Founding
+    | Import
+    | Publish
+    | MapProduct
+    | NewFeature
+    | DecideFeature
+    | ReadDecisions
+    | Triage
+    | Make
+    | Decide
 )
 
 
