@@ -4,12 +4,11 @@ import polars as pl
 import streamlit as st
 
 from metrics import catalog_promises as catalog
-from pages.parts import clock, evidence, who
+from pages.parts import address, clock, evidence, plain, who
 from pages.parts.message import words
 from pages.parts.message.found import BY, Found, found
 
 NUMBER = st.column_config.NumberColumn
-SHARE = NUMBER(format="percent")
 
 
 def show() -> None:
@@ -63,21 +62,29 @@ def _words(shown: Found, by: str) -> None:
 
 
 def _like(shown: Found, by: str) -> None:
-    """A row per group, a column per text of the strategy; the file has the intervals."""
-    metric, keys = catalog.MESSAGE_SIMILARITY, list(BY[by])
+    """A row per group with its interval, for one text of the strategy; the file has every text."""
+    metric, group = catalog.MESSAGE_SIMILARITY, BY[by][-1]
     evidence.header(metric.title, metric.definition, shown.similarity, name="similarity")
-    pillar = pl.format("Pillar: {}", "text")  # apart from the other columns, whatever its name
-    of_pillar = pl.when(pl.col("pillar_id").is_null()).then(pl.lit("Mission")).otherwise(pillar)
-    long = shown.similarity.with_columns(of_pillar.alias("text"))
-    texts = long["text"].unique(maintain_order=True).to_list()
-    wide = long.pivot("text", index=[*keys, "n", "notes"], values="value")
-    table = wide.select(
-        pl.col(keys[-1]).alias(by),
-        *texts,
-        pl.col("n").alias("n"),
-        pl.col("notes").alias("Notes in all"),
+    long = shown.similarity.with_columns(
+        pl.col("pillar_id").cast(pl.String).fill_null("mission").alias("of")
     )
-    columns = dict.fromkeys(texts, SHARE)
+    named = dict(long.select("of", "text").unique(maintain_order=True).iter_rows())
+    options = {of: plain.cut(text, 60) for of, text in named.items()} | {"mission": "The mission"}
+    chosen = address.box(
+        "Held against", "text", options, key="message_text", first="mission", width=320
+    )
+    table = (
+        long.filter(of=chosen)
+        .sort("value", descending=True, nulls_last=True)
+        .select(pl.col(group).alias(by), "value", "low", "high", "n", "notes")
+    )
+    columns = {
+        "value": NUMBER("Alike", format="percent"),
+        "low": NUMBER("From", format="percent", help="95% interval, over notes"),
+        "high": NUMBER("To", format="percent"),
+        "n": NUMBER("n", help="Notes"),
+        "notes": NUMBER("Notes in all"),
+    }
     st.dataframe(table.to_arrow(), hide_index=True, height=423, column_config=columns)
 
 

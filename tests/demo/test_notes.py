@@ -13,6 +13,8 @@ from data.reads.strategy_texts import strategy_texts
 from data.reads.strategy_versions import in_force, versions
 from data.store import reading
 from metrics.wording import overused
+from pages.parts.message.found import Found
+from pages.parts.message.words import answer
 from tests.demo.conftest import DAYS
 
 
@@ -39,3 +41,10 @@ def test_artificial_intelligence_stands_out_in_the_closers_notes(company):
 def test_the_drifting_team_talks_of_custom_work(company):
     said = found(company, ("team",)).filter(pl.col("term") == truth.DRIFT_TEAM_SAYS)
     assert said["team"].to_list() == [truth.DRIFT_TEAM]
+
+
+def test_the_first_line_of_the_page_names_the_closer_and_what_he_sells(company):
+    every = found(company, ("person_id", "person"))
+    said = answer(Found(1_000, 0, True, every, every, every))
+    closer = in_team(truth.SEED, truth.CLOSER_PLACE).name
+    assert said.startswith(f"“{truth.CLOSER_SAYS}” stands out in {closer}'s notes")

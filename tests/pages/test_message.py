@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import writing
 from data.tables import DealNote, Person
+from pages.parts.message.found import Found
+from pages.parts.message.words import answer
 from tests import small_company
 from tests.cast import cast_in
 
@@ -80,14 +83,37 @@ def test_the_word_that_stands_out_is_the_first_line(open_page, write, cast):
     write(cast.product_lead, 5, "anything")
     app = open_page(cast.executive)
     words = said(app)
-    assert "artificial" in words and "Tomas Berg" in words and "25 times in 25 notes" in words
+    assert "artificial" in words and "Tomas Berg" in words and "in 25 of 25, 25 times" in words
     assert "1 person with fewer than 20 notes" in words
-    likes = app.dataframe[1].value.set_index("Person")
-    assert likes.loc["Mara Lindqvist", "Mission"] >= 0
-    assert (
-        likes.loc["Mara Lindqvist", "Pillar: Fill seats"]
-        > likes.loc["Tomas Berg", "Pillar: Fill seats"]
+    assert "stands out in Tomas Berg's notes" in words
+
+
+def test_each_likeness_has_its_interval_against_the_text_that_is_chosen(open_page, write, cast):
+    write(cast.member, 25, "artificial intelligence sells this")
+    write(cast.manager, 25, "we fill seats tonight for this")
+    app = open_page(cast.executive)
+    app = app.selectbox(key="message_text").set_value("1").run()
+    likes = app.dataframe[1].value
+    assert list(likes["Person"]) == ["Mara Lindqvist", "Tomas Berg"]
+    mara = likes.iloc[0]
+    assert 0 < mara["low"] <= mara["value"] <= mara["high"] < 1
+    assert likes.iloc[1]["value"] == 0
+    assert app.query_params["text"] == "1"
+
+
+def test_what_takes_most_room_comes_before_what_is_merely_clear():
+    rows = [
+        (1, "A", "custom", 15, 15, 7.0),
+        (2, "B", "artificial", 48, 35, 5.8),
+        (2, "B", "art ai", 48, 35, 5.8),
+        (3, "C", "the", 99, 40, 2.1),
+    ]
+    names = ["person_id", "person", "term", "uses", "notes", "z_others"]
+    found = pl.DataFrame(rows, schema=names, orient="row").with_columns(
+        pl.lit(0).alias("strategy_uses"), pl.lit(40).alias("n")
     )
+    every = Found(160, 0, True, found, found, found)
+    assert answer(every).startswith("“art ai” stands out in B's notes: in 35 of 40, 48 times")
 
 
 def test_by_team_is_a_click_away(open_page, write, cast):

@@ -1,5 +1,7 @@
 """How the message is put into words; computes nothing."""
 
+from typing import Any
+
 import polars as pl
 
 from metrics.message import ENOUGH_NOTES
@@ -8,7 +10,7 @@ from pages.parts.strategy.words import plural
 
 
 def answer(found: Found) -> str:
-    """The first line: the word that stands out most in anybody's notes."""
+    """The first line: the words that take most room in anybody's notes beside the strategy's."""
     if not found.written:
         return "No deal notes have come in yet, so there is nothing to hold against the strategy."
     if not found.strategy:
@@ -17,14 +19,15 @@ def answer(found: Found) -> str:
         return f"Nobody has written {ENOUGH_NOTES} notes yet; below, nothing is shown of anyone."
     if found.words.is_empty():
         return "No word stands out in anybody's notes against everybody else's."
-    row = _whole(found.words).row(0, named=True)
+    row = _most(found.words)
     strategy = row["strategy_uses"]
     said = (
         f"and {plural(strategy, 'time')} in the strategy" if strategy else "never in the strategy"
     )
     return (
-        f"“{row['term']}” stands out in {row['person']}'s notes: {plural(row['uses'], 'time')} in"
-        f" {row['n']} notes, {said}; z {row['z_others']:.1f} against everybody else's notes."
+        f"“{row['term']}” stands out in {row['person']}'s notes: in {row['notes']} of {row['n']},"
+        f" {plural(row['uses'], 'time')}, {said}; z {row['z_others']:.1f} against everybody else's"
+        " notes."
     )
 
 
@@ -36,11 +39,11 @@ def few(found: Found) -> str:
     return f"Nothing is shown of {people} with fewer than {ENOUGH_NOTES} notes."
 
 
-def _whole(words: pl.DataFrame) -> pl.DataFrame:
-    """The most outstanding term first; of a word and a pair that holds it as often, the pair."""
-    top = words.sort("z_others", descending=True).row(0, named=True)
-    same = (pl.col("person_id") == top["person_id"]) & (pl.col("uses") >= 0.9 * top["uses"])
-    same &= pl.col("z_others") >= 0.9 * top["z_others"]
-    holds = pl.col("term").str.split(" ").list.contains(top["term"])
-    pair = words.filter(same & holds & pl.col("term").str.contains(" ", literal=True))
-    return pair if not pair.is_empty() else words.sort("z_others", descending=True)
+def _most(words: pl.DataFrame) -> dict[str, Any]:
+    """What takes most room in anybody's notes, among the terms that stand out at least half as
+    clearly as the clearest; of a word and a pair of words that do so alike, the pair."""
+    clear = words.filter(pl.col("z_others") >= pl.col("z_others").max() / 2)
+    room = pl.col("notes") / pl.col("n")
+    pair = pl.col("term").str.contains(" ", literal=True)
+    order = [room, pl.col("z_others").round(6), pair.cast(pl.Int8), "term"]
+    return clear.sort(order, descending=[True, True, True, False]).row(0, named=True)
