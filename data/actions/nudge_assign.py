@@ -34,7 +34,7 @@ def assign(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
     """
     hold_cube(connection)
     key = ["campaign_id", "unit"]
-    rows = rows.select(ROWS).cast(ROWS).unique(key, keep="first", maintain_order=True)  # type: ignore[arg-type]
+    rows = rows.select(list(ROWS)).cast(ROWS).unique(key, keep="first", maintain_order=True)  # type: ignore[arg-type]
     before = assignments_of(connection, rows["unit"])
     new = rows.join(before, on=key, how="anti", maintain_order="left")
     ends = pl.col("assigned_at") + LONGEST_MS

@@ -77,7 +77,7 @@ def settled_now(connection: Connection, assigned: pl.DataFrame) -> pl.DataFrame:
         mine = assigned.filter(pl.col("campaign_id").is_in(own))
         same = pl.when(pl.col("currency") == currency).then("cents").alias("cents")
         parts.append(_collected(settled(_lazy(mine), _lazy(events.with_columns(same)))))
-    return pl.concat(part.select(PURCHASES).cast(PURCHASES) for part in parts)  # type: ignore[arg-type]
+    return pl.concat(part.select(list(PURCHASES)).cast(PURCHASES) for part in parts)  # type: ignore[arg-type]
 
 
 def _settle(connection: Connection, assigned: pl.DataFrame) -> int:
