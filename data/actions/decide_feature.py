@@ -1,18 +1,20 @@
 """Decide on a feature with a reason and the words to pass on; describe it and what may be said."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.actions.add_feature import move_feature
 from data.actions.permissions import Actor, check
 from data.actions.record import record
 from data.actions.unchanged import check_unchanged
 from data.refused import Conflict, Invalid, NotAllowed
 from data.tables import DecisionSeen, Feature, FeatureDecision, FeatureWording
 from data.tables.voice import FEATURE_STATUSES
+
+DAY_OF = {"building": "started_on", "shipped": "shipped_on", "declined": "declined_on"}
+"""The column that keeps the day on which a feature came to that status."""
 
 
 def decide_feature(
@@ -34,22 +36,25 @@ def decide_feature(
 
     Raises:
         Conflict: somebody moved it since the actor saw `row_version`.
-        Invalid: it has that status already, was merged away, or is declined without a reason.
+        Invalid: there is no such status, it has it already, was merged away, or is declined
+            without a reason.
     """
     check(actor, "decide_feature")
     reason, words = reason.strip(), words.strip()
     if status == "declined" and not reason:
         raise Invalid("Say why it is declined: whoever logged it has to tell the customer.")
     feature = _standing(session, feature_id)
-    move_feature(
+    check_unchanged(
         session,
-        actor,
-        feature_id=feature_id,
-        status=status,
-        on=now.date(),
-        row_version=row_version,
-        now=now,
+        "features",
+        feature_id,
+        f"“{feature.title}”",
+        is_at=feature.row_version,
+        seen=row_version,
     )
+    before = _stands_at(feature)
+    _come_to(feature, status, now.date())
+    session.flush()
     decision = FeatureDecision(
         feature_id=feature_id,
         status=status,
@@ -61,8 +66,17 @@ def decide_feature(
     session.add(decision)
     if words:
         _allow(session, actor, feature.id, status, words, now)
-    after = {"status": status, "reason": reason or None, "words": words or None}
-    record(session, actor, "decide_feature", "features", feature_id, after=after, now=now)
+    after = _stands_at(feature) | {"reason": reason or None, "words": words or None}
+    record(
+        session,
+        actor,
+        "decide_feature",
+        "features",
+        feature_id,
+        before=before,
+        after=after,
+        now=now,
+    )
     return decision.id
 
 
@@ -192,6 +206,30 @@ def _standing(session: Session, feature_id: int) -> Feature:
     if feature.merged_into_id is not None:
         raise Invalid(f"“{feature.title}” was merged into another feature. Decide on that one.")
     return feature
+
+
+def _come_to(feature: Feature, status: str, today: date) -> None:
+    """Put it into a status from today on. When it goes back, a later day of its old story is
+    forgotten: what is built again is no longer shipped or declined."""
+    if status not in FEATURE_STATUSES:
+        raise Invalid(f"A feature is one of {', '.join(FEATURE_STATUSES)}, not “{status}”.")
+    if status == feature.status:
+        raise Invalid(f"“{feature.title}” is {status} already.")
+    feature.status = status
+    if status in ("idea", "planned"):
+        feature.started_on = None
+    if status != "shipped":
+        feature.shipped_on = None
+    if status != "declined":
+        feature.declined_on = None
+    if status in DAY_OF:
+        setattr(feature, DAY_OF[status], today)
+
+
+def _stands_at(feature: Feature) -> dict[str, object]:
+    """The status and the days that are known."""
+    days = {column: getattr(feature, column) for column in DAY_OF.values()}
+    return {"status": feature.status} | {name: day for name, day in days.items() if day}
 
 
 def _allow(

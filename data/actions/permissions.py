@@ -16,7 +16,6 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "change_setting": frozenset({ADMIN}),
     "leave_demo": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
     "add_feature": frozenset({PRODUCT, ADMIN}),
-    "move_feature": frozenset({PRODUCT, ADMIN}),
     "link_requests": frozenset({PRODUCT, ADMIN}),
     "log_request": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
     "merge_features": frozenset({PRODUCT, ADMIN}),

@@ -10,7 +10,6 @@ VERBS = {
     "change_person": "changed",
     "change_setting": "set",
     "add_feature": "added",
-    "move_feature": "moved",
     "link_requests": "linked requests to",
     "log_request": "logged",
     "undo_log": "took back",

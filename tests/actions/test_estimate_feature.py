@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from data.actions.add_feature import move_feature
+from data.actions.decide_feature import decide_feature
 from data.actions.estimate_feature import SCALES, estimate_feature
 from data.refused import Conflict, Invalid, NotAllowed
 from data.store import writing
@@ -81,12 +81,11 @@ def test_a_change_of_effort_is_told_too_and_a_change_of_status_alone_is_not(stor
     with pytest.raises(Conflict):
         estimate(store, cast, effort_weeks=4.0)
     with writing(store) as session:
-        move_feature(
+        decide_feature(
             session,
             cast.product_lead.actor,
             feature_id=1,
             status="planned",
-            on=NOW.date(),
             row_version=2,
             now=NOW,
         )

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from data import migrate
 from data.actions import bulk
 from data.actions.accept_import import Accepted, Decisions, accept_import
-from data.actions.add_feature import add_feature, move_feature
+from data.actions.add_feature import add_feature
+from data.actions.decide_feature import decide_feature
 from data.actions.map_subject import map_subject
 from data.actions.permissions import SETUP
 from data.actions.publish_strategy import PillarDraft, publish_strategy
@@ -157,12 +158,11 @@ def _voice(store: Store, today: date) -> None:
                 day = first + timedelta(days=at * 25 + step * 60)
                 if day <= today:
                     row_version = session.get_one(Feature, feature).row_version
-                    move_feature(
+                    decide_feature(
                         session,
                         SETUP,
                         feature_id=feature,
                         status=status,
-                        on=day,
                         row_version=row_version,
                         now=_noon(day),
                     )

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from data.demo.build import fill
+from data.demo.steps import UNREAD
 from data.demo.truth import SEED
+from data.reads.requests import unseen_decisions
 from data.refused import Invalid
 from data.store import is_empty, reading
 from data.tables import (
@@ -14,7 +16,9 @@ from data.tables import (
     Audit,
     Deal,
     DealStage,
+    DecisionSeen,
     Feature,
+    FeatureDecision,
     ImportBatch,
     Person,
     Promise,
@@ -127,3 +131,15 @@ def test_when_it_is_stopped_half_way_nothing_has_been_written(engine):
     with reading(engine) as conn:
         assert is_empty(conn)
     assert count(engine, Account) == 0
+
+
+def test_every_decision_says_why_and_what_may_be_said_and_only_the_newest_wait_to_be_read(company):
+    with reading(company) as conn:
+        decisions = conn.execute(select(FeatureDecision)).all()
+        seen = set(conn.scalars(select(DecisionSeen.decision_id)))
+        waiting = [unseen_decisions(conn, one) for one in conn.scalars(select(Person.id))]
+    assert all(one.reason and one.words for one in decisions)
+    assert {one.status for one in decisions} == {"planned", "building", "shipped", "declined"}
+    assert seen and 2 < max(map(len, waiting)) < 10
+    begun = min(told.at for each in waiting for told in each).date()
+    assert (DAYS.today - begun).days < 31 * UNREAD
