@@ -7,6 +7,7 @@ import polars as pl
 
 from metrics.alignment import index
 from metrics.catalog_demand import DEMAND
+from metrics.catalog_incentives import INCENTIVES
 from metrics.catalog_nudges import NUDGES
 from metrics.catalog_promises import PROMISES
 from metrics.columns import COLUMNS, TARGET, Column
@@ -128,6 +129,7 @@ METRICS: tuple[Metric, ...] = (
     *(_of(column) for column in COLUMNS),
     *DEMAND,
     *PROMISES,
+    *INCENTIVES,
     *NUDGES,
 )
 BY_SLUG: dict[str, Metric] = {metric.slug: metric for metric in METRICS}
