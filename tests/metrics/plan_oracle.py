@@ -236,6 +236,8 @@ def with_clawback(plan, deals, paid, for_deals):
             continue
         unearned = Fraction(plan.clawback_days - (gone - won).days, plan.clawback_days)
         back, later = near(cents * unearned), first_day(gone, plan.period)
+        if not back:
+            continue
         if found.get((rep, later), 0) is not None:
             found[rep, later] = found.get((rep, later), 0) - back
         key = (rep, later, deal)
