@@ -7,12 +7,12 @@ million of them. Amounts are of the customers who bought, in any order and any u
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from metrics.bootstrap import Floats
+from metrics.bootstrap import POOLS, Floats, weights
 
 CAPPED_AT = 0.999
-SINGLY = 512  # of the largest amounts, resampled one by one
+SINGLY = POOLS // 2  # of the largest amounts of an arm, resampled one by one
 DRAWS = 2_000
 
 
@@ -80,10 +80,11 @@ def capped_sums(arm: Arm, at: float) -> tuple[float, float]:
 def bootstrap(treated: Arm, control: Arm, *, seed: int, draws: int = DRAWS) -> Limits | None:
     """Percentile limits of the difference and of the lift, units resampled within each arm.
 
-    Every unit gets a Poisson(1) weight, as in `metrics.bootstrap`. The largest amounts get theirs
-    one by one; of the rest only their sum matters, which is drawn from the normal law with its
-    exact mean and variance: as no such amount exceeds the 512 drawn singly, its skewness is under
-    1 / sqrt(512) = 0.045 and moves a limit by less than a fiftieth of a standard error.
+    Every unit gets a Poisson(1) weight, and draws of one seed are shared, as in
+    `metrics.bootstrap`. The largest amounts get their weights one by one; of the rest only the sum
+    matters, which is drawn from the normal law with its exact mean and variance: as no such amount
+    exceeds the 500 drawn singly, what it adds to the skewness is under 1 / sqrt(500) = 0.045 and
+    moves a limit by less than a thirtieth of a standard error.
 
     Returns:
         None where an arm has no units.
@@ -92,8 +93,11 @@ def bootstrap(treated: Arm, control: Arm, *, seed: int, draws: int = DRAWS) -> L
     """
     if not treated.n or not control.n:
         return None
-    dice = np.random.default_rng(seed)
-    one, other = (_means(arm, dice, draws) for arm in (treated, control))
+    drawn = weights(seed, draws)
+    one, other = (
+        _means(arm, drawn[half : half + SINGLY], np.random.default_rng([seed, half]))
+        for arm, half in ((treated, 0), (control, SINGLY))
+    )
     low, high = np.quantile(one - other, (0.025, 0.975))
     with np.errstate(divide="ignore", invalid="ignore"):
         lifts = np.where(other > 0, one / other - 1, np.inf)
@@ -107,12 +111,12 @@ def bootstrap(treated: Arm, control: Arm, *, seed: int, draws: int = DRAWS) -> L
     )
 
 
-def _means(arm: Arm, dice: np.random.Generator, draws: int) -> Floats:
-    """The arm's mean in each draw."""
+def _means(arm: Arm, drawn: Floats, dice: np.random.Generator) -> Floats:
+    """The arm's mean in each draw; `drawn`: how often each of its largest amounts is."""
     singly, rest = _split(arm.amounts)
-    weights: NDArray[np.int64] = dice.poisson(1.0, size=(draws, singly.size))
-    total = weights @ singly
-    units = weights.sum(axis=1) + dice.poisson(arm.n - singly.size - rest.size, size=draws)
+    draws, drawn = drawn.shape[1], drawn[: singly.size]
+    total = (singly.astype(np.float32) @ drawn).astype(np.float64)
+    units = drawn.sum(axis=0) + dice.poisson(arm.n - singly.size - rest.size, size=draws)
     if rest.size:
         bought = dice.normal(rest.size, rest.size**0.5, size=draws)
         mean = rest.mean()
