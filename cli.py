@@ -211,6 +211,38 @@ def alignment(
         typer.echo(f"\n{note}", nl=False)
 
 
+@report.command()
+def nudge(
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+    campaign: Annotated[str, typer.Option(help="Its name or number; the latest.")] = "",
+    window: Annotated[int | None, typer.Option(help="Days that count, 1 to 30.")] = None,
+    by: Annotated[Literal["segment"] | None, typer.Option(help="Split by.")] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=DAY, help="Facts up to.")] = None,
+) -> None:
+    """What a reminder changed: the Nudges page's figures."""
+    from data.reads import nudges
+    from data.reads.scope import EVERYTHING
+    from data.store import reading
+    from metrics import nudge_report as shape
+    from pages.parts.nudges.reading import read_view, rules
+
+    today = as_of.date() if as_of else datetime.now(UTC).date()
+    with reading(ready_store()) as connection:
+        chosen = nudges.named(nudges.campaigns(connection, EVERYTHING), campaign)
+        days = window or rules(chosen).window
+        if not 1 <= days <= 30:
+            raise Invalid(f"A window is 1 to 30 days, not {days}.")
+        view = read_view(connection, EVERYTHING, campaign=chosen, window=days, as_of=today)
+    figures = shape.nudge(
+        view, campaign=chosen.name, currency=chosen.currency, split=by == "segment"
+    )
+    if as_json:
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=1))
+        return
+    typer.echo(view.answer + "\n")
+    _print_table(shape.table(view))
+
+
 def _print_table(lines: list[list[str]]) -> None:
     widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
     for name, *cells in lines:

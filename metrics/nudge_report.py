@@ -33,6 +33,15 @@ def nudge(view: NudgeView, *, campaign: str, currency: str, split: bool) -> dict
     }
 
 
+def table(view: NudgeView) -> list[list[str]]:
+    """The arms as lines of words, the heads first."""
+    rows = [["arm", "customers", "buyers", "conversion"]]
+    for row in view.arms.iter_rows(named=True):
+        share = row["conversions"] / row["n"]
+        rows.append([row["arm"], f"{row['n']:,}", f"{row['conversions']:,}", f"{share:.2%}"])
+    return rows
+
+
 def _arms(found: pl.DataFrame) -> list[dict[str, Any]]:
     return _plain(
         found.select(

@@ -14,13 +14,14 @@ from metrics.answer import answer
 from metrics.columns import BY_SLUG
 from metrics.matrix import OUTSIDE, UNMAPPED
 from metrics.overview import By, Filters, Overview
-from pages import emerging
+from pages import emerging, nudges
 from pages.charts.drifts import drifts
 from pages.charts.matrix import matrix
 from pages.charts.shortfall import shortfall
 from pages.charts.style import CONFIG
 from pages.charts.trend import trend
 from pages.parts import clock, decisions, evidence, figures, filters, rows, who
+from pages.parts.nudges import card
 
 DRIFTS_SHOWN = 8
 
@@ -76,6 +77,7 @@ def show() -> None:
     with right:
         _trend(shown)
     _drifts(shown, view)
+    card.outcomes(me, today=today, there=nudges.show)
     for note in view.notes:
         evidence.aside(note)
 

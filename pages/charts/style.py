@@ -160,3 +160,24 @@ CONFIG: dict[str, Any] = {
     "toImageButtonOptions": {"format": "png", "scale": 2},
 }
 """What a figure offers in the browser: itself as a picture, nothing else."""
+
+DASH = {"mail": "solid", "holdout": "dash"}
+"""Whoever is held out has a broken line, so that colour alone tells nothing."""
+
+
+def faint(colour: str, opacity: float) -> str:
+    """The colour, for a band that other things show through."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def level(y: float, colours: Look) -> Plain:
+    """A thin line across the whole plot."""
+    line = {"color": colours.muted, "width": 1}
+    return {"type": "line", "x0": 0, "x1": 1, "xref": "x domain", "y0": y, "y1": y, "line": line}
+
+
+def upright(x: float, colours: Look) -> Plain:
+    """A thin line from the foot of the plot to its top."""
+    line = {"color": colours.muted, "width": 1, "dash": "dot"}
+    return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "y domain", "line": line}

@@ -1,0 +1,191 @@
+"""Campaigns and what their cubes say; it reads no basket, so its time does not grow with them.
+
+Reminders are the whole company's: the scope is asked for as by every read, and narrows nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, func, select
+
+from data.reads.frame import frame
+from data.reads.scope import Scope
+from data.refused import Invalid
+from data.tables import (
+    Campaign,
+    CubeCell,
+    Feature,
+    FeatureDecision,
+    NudgeCount,
+    Person,
+    Proposal,
+    Purchase,
+    Request,
+    Send,
+)
+
+CELLS = pl.Schema(
+    {
+        "day": pl.Int64,
+        "arm": pl.String,
+        "segment": pl.String,
+        "lag": pl.Int32,
+        "n": pl.Int64,
+        "dconv": pl.Int64,
+        "ds": pl.Int64,
+        "dss": pl.Int64,
+        "dorders": pl.Int64,
+        "dunpriced": pl.Int64,
+        "drefunds": pl.Int64,
+    }
+)
+COUNTS = pl.Schema(
+    {"day": pl.Int64, "arm": pl.String, "segment": pl.String, "what": pl.String, "n": pl.Int64}
+)
+BUYERS = pl.Schema({"arm": pl.String, "cents": pl.Int64})
+UNKNOWN = pl.Schema({"send_id": pl.Int64, "basket_id": pl.Int64, "step": pl.Int64})
+SEND_UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A campaign as it was laid down; `design` holds what its form asks for."""
+
+    id: int
+    name: str
+    status: str
+    sent_elsewhere: bool
+    design: dict[str, Any]
+    currency: str
+    feature_id: int | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    row_version: int
+
+
+@dataclass(frozen=True)
+class CameFrom:
+    """The thread back from an outcome: the feature, who asked for it, and what was decided."""
+
+    feature_id: int
+    title: str
+    status: str
+    shipped_on: date | None
+    requests: int
+    accounts: int
+    first_asked_on: date | None
+    decided: tuple[tuple[datetime, str, str | None, str | None], ...]
+    """Moment, what (a status of the feature, or adopt, park, reject), reason, by whom."""
+
+
+def campaigns(connection: Connection, scope: Scope) -> tuple[Ran, ...]:
+    """Every campaign that was started, the latest first, then the drafts."""
+    query = select(Campaign).order_by(
+        Campaign.started_at.is_(None), Campaign.started_at.desc(), Campaign.id.desc()
+    )
+    rows = connection.execute(query.with_only_columns(*(getattr(Campaign, n) for n in _NAMES)))
+    return tuple(Ran(**row._asdict()) for row in rows)
+
+
+def named(known: tuple[Ran, ...], asked: str) -> Ran:
+    """The campaign of that name or number; the latest that was started when none is asked for.
+
+    Raises Invalid: there is none.
+    """
+    started = [one for one in known if one.started_at or one.sent_elsewhere]
+    fits = [one for one in known if asked in (one.name, str(one.id))] if asked else started
+    if fits:
+        return fits[0]
+    if not known:
+        raise Invalid("There is no campaign yet. Import nudge-results, or start one.")
+    names = ", ".join(f"“{one.name}”" for one in known[:10])
+    raise Invalid(f"No campaign is called “{asked}”. Known are: {names}.")
+
+
+def cells(connection: Connection, scope: Scope, *, campaign_id: int) -> pl.DataFrame:
+    """The cube of a campaign, columns as CELLS with `day` a date."""
+    query = select(*(getattr(CubeCell, name) for name in CELLS)).where(
+        CubeCell.campaign_id == campaign_id
+    )
+    return _dated(frame(connection, query, CELLS))
+
+
+def counts(connection: Connection, scope: Scope, *, campaign_id: int) -> pl.DataFrame:
+    """What was done and came back, columns as COUNTS with `day` a date."""
+    query = select(*(getattr(NudgeCount, name) for name in COUNTS)).where(
+        NudgeCount.campaign_id == campaign_id
+    )
+    return _dated(frame(connection, query, COUNTS))
+
+
+def buyers(
+    connection: Connection, scope: Scope, *, campaign_id: int, window: int, before: date
+) -> pl.DataFrame:
+    """What each customer who bought within the window spent, columns as BUYERS; those assigned on
+    a day before `before`. It grows with the buyers: ask for it when somebody wants it."""
+    query = (
+        select(Purchase.arm, func.sum(Purchase.cents))
+        .where(
+            Purchase.campaign_id == campaign_id,
+            Purchase.lag < window,
+            Purchase.day < (before - date(1970, 1, 1)).days,
+        )
+        .group_by(Purchase.unit, Purchase.arm)
+    )
+    return frame(connection, query, BUYERS)
+
+
+def unknown_sends(
+    connection: Connection, scope: Scope, *, campaign_id: int, limit: int
+) -> pl.DataFrame:
+    """Reminders of which nobody knows whether they went out, columns as UNKNOWN; they are never
+    sent again by themselves."""
+    query = (
+        select(Send.id, Send.basket_id, Send.step)
+        .where(Send.campaign_id == campaign_id, Send.state == SEND_UNKNOWN)
+        .order_by(Send.id)
+        .limit(limit)
+    )
+    return frame(connection, query, UNKNOWN)
+
+
+def came_from(connection: Connection, scope: Scope, *, feature_id: int) -> CameFrom | None:
+    """The requests and decisions that an outcome came from; null when there is no such feature.
+
+    Requests are counted within the scope.
+    """
+    feature = connection.execute(
+        select(Feature.id, Feature.title, Feature.status, Feature.shipped_on).where(
+            Feature.id == feature_id
+        )
+    ).first()
+    if feature is None:
+        return None
+    asked = connection.execute(
+        select(
+            func.count(), func.count(Request.account_id.distinct()), func.min(Request.asked_on)
+        ).where(Request.feature_id == feature_id, scope.allows(Request.team_id))
+    ).one()
+    moved = (
+        select(
+            FeatureDecision.decided_at, FeatureDecision.status, FeatureDecision.reason, Person.name
+        )
+        .outerjoin(Person, Person.id == FeatureDecision.decided_by_id)
+        .where(FeatureDecision.feature_id == feature_id)
+    )
+    proposed = (
+        select(Proposal.decided_at, Proposal.decision, Proposal.reason, Person.name)
+        .outerjoin(Person, Person.id == Proposal.decided_by_id)
+        .where(Proposal.feature_id == feature_id, Proposal.decision.is_not(None))
+    )
+    told = [tuple(row) for query in (moved, proposed) for row in connection.execute(query)]
+    return CameFrom(*feature, *asked, decided=tuple(sorted(told, key=lambda row: row[0])))  # type: ignore[arg-type]
+
+
+_NAMES = tuple(Ran.__dataclass_fields__)
+
+
+def _dated(found: pl.DataFrame) -> pl.DataFrame:
+    return found.with_columns(pl.from_epoch("day", time_unit="d"))

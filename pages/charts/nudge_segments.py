@@ -1,0 +1,88 @@
+"""What a reminder changes in each segment: its own difference, and the one that chance allows."""
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.charts import style
+
+
+def by_segment(found: pl.DataFrame, *, theme: str | None) -> go.Figure:
+    """A row per segment: a small mark for its own figure, a point with its interval for the
+    shrunk one, in orders per 1,000 customers.
+
+    Args:
+        found: from `metrics.nudge_segments.segments`, few rows.
+    """
+    colours = style.look(theme)
+    rows = list(found.iter_rows(named=True))
+    told = [at for at, row in enumerate(rows) if row["shrunk"] is not None]
+    points = [rows[at] for at in told]
+    own = style.trace(
+        "scatter",
+        x=[1000 * row["difference"] for row in points],
+        y=told,
+        mode="markers",
+        marker={"size": 9, "symbol": "line-ns-open", "color": colours.muted},
+        hovertemplate="its own: %{x:+.1f} per 1,000<extra></extra>",
+    )
+    pulled = style.trace(
+        "scatter",
+        x=[1000 * row["shrunk"] for row in points],
+        y=told,
+        mode="markers",
+        marker={"size": 9, "color": colours.accent},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [1000 * (row["shrunk_high"] - row["shrunk"]) for row in points],
+            "arrayminus": [1000 * (row["shrunk"] - row["shrunk_low"]) for row in points],
+            "color": colours.accent,
+            "thickness": 2,
+            "width": 5,
+        },
+        customdata=[_hover(row) for row in points],
+        hovertemplate="shrunk: %{x:+.1f} per 1,000%{customdata}<extra></extra>",
+    )
+    return style.figure(
+        [own, pulled],
+        colours,
+        height=36 * max(len(rows), 1) + 56,
+        margin={"l": 8, "r": 16, "t": 8, "b": 8},
+        shapes=[style.upright(0, colours)],
+        annotations=[
+            {
+                "x": 0,
+                "y": at,
+                "text": "too few to say",
+                "showarrow": False,
+                "font": {"color": colours.muted},
+            }
+            for at, row in enumerate(rows)
+            if row["shrunk"] is None
+        ],
+        xaxis={
+            "title": {"text": "orders per 1,000 customers", "font": {"size": 12}},
+            "gridcolor": colours.line,
+            "fixedrange": True,
+            "zeroline": False,
+            "automargin": True,
+        },
+        yaxis={
+            "tickvals": list(range(len(rows))),
+            "ticktext": [style.plain(row["segment"] or "not known") for row in rows],
+            "range": [len(rows) - 0.5, -0.5],
+            "zeroline": False,
+            "gridcolor": colours.line,
+            "ticks": "",
+            "ticklabelstandoff": 6,
+            "automargin": True,
+            "fixedrange": True,
+        },
+    )
+
+
+def _hover(row: dict[str, float]) -> str:
+    return (
+        f"<br>95% {1000 * row['shrunk_low']:+.1f} to {1000 * row['shrunk_high']:+.1f}"
+        f"<br>{row['mail_n']:,} reminded, {row['holdout_n']:,} held out"
+    )

@@ -1,0 +1,169 @@
+"""The Nudges page as its readers meet it."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
+
+from cli import cli
+from data.store import writing
+from data.tables import Feature, Request
+from tests import reminded
+from tests.cast import cast_in
+
+TODAY = datetime.now(UTC).date()
+
+
+def page():
+    from pages import nudges
+
+    nudges.show()
+
+
+@pytest.fixture
+def cast(sqlite_engine):
+    return cast_in(sqlite_engine)
+
+
+@pytest.fixture
+def write(sqlite_engine, cast):
+    def _write(**campaigns):
+        """A campaign of that name per keyword, of mail and holdout as (buyers, of)."""
+        with writing(sqlite_engine) as session:
+            for name, (mail, holdout) in campaigns.items():
+                key = reminded.campaign(session, name=name.replace("_", " "))
+                for at in range(4):
+                    reminded.people(
+                        session,
+                        key,
+                        mail=(mail[0] // 4, mail[1] // 4),
+                        holdout=(holdout[0] // 4, holdout[1] // 4),
+                        segment=("new", "known")[at % 2],
+                        day=reminded.FIRST + timedelta(days=at),
+                    )
+                reminded.told(session, key, reminded.FIRST, sent=900, click=80, unsubscribe=9)
+
+    return _write
+
+
+@pytest.fixture
+def open_page(sqlite_engine, monkeypatch):
+    monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
+
+    def _open(person, **query):
+        app = AppTest.from_function(page, default_timeout=30)
+        for name, value in {"as": str(person.person_id), **query}.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return _open
+
+
+def said(app):
+    return " ".join(block.proto.body for block in app.get("html"))
+
+
+def test_before_anything_was_sent_the_page_says_what_to_do_and_plans(open_page, cast):
+    app = open_page(cast.executive)
+    assert "No reminder has been sent yet" in app.info[0].value
+    assert "42,202 customers" not in said(app)
+    assert "customers (" in said(app)  # the planner's answer for its first guess
+
+
+def test_the_first_line_gives_the_effect_and_what_a_report_would_claim(open_page, cast, write):
+    write(Baskets=((160, 2000), (80, 2000)))
+    app = open_page(cast.executive)
+    assert "Of every 1,000 reminders, about 40 bring an order that would not have" in said(app)
+    assert "a last-click report would claim 80" in said(app)
+    assert "As designed" in said(app)
+    assert "There is no evidence that segments differ" in said(app)
+    tables = [table.value for table in app.dataframe]
+    assert tables[0]["n"].to_list() == [2000, 2000]
+    assert tables[0]["conversions"].to_list() == [160, 80]
+
+
+def test_without_a_holdout_it_is_conversion_and_no_lift_is_anywhere(open_page, cast, write):
+    write(Baskets=((160, 2000), (0, 0)))
+    app = open_page(cast.executive)
+    assert "This is conversion, not lift" in said(app)
+    headings = [heading.value for heading in app.subheader]
+    assert "While you watch" not in headings
+    assert "By segment" not in headings
+    assert "Relative lift" not in said(app)
+    assert "is not known" in said(app)  # its return
+
+
+def test_arms_that_are_not_as_designed_block_everything_below(open_page, cast, write):
+    write(Baskets=((160, 2000), (80, 1200)))
+    app = open_page(cast.executive)
+    assert "No effect can be shown" in said(app)
+    headings = [heading.value for heading in app.subheader]
+    assert "Time to purchase" not in headings
+    assert "While you watch" not in headings
+
+
+def test_other_days_that_count_and_another_campaign_come_from_the_address(open_page, cast, write):
+    write(First=((160, 2000), (80, 2000)), Second=((100, 2000), (100, 2000)))
+    app = open_page(cast.executive)
+    keys = list(app.selectbox(key="campaign").options)
+    assert len(keys) == 2
+    app = open_page(cast.executive, campaign="1", window="2")
+    assert app.number_input(key="window").value == 2
+    assert app.dataframe[0].value["conversions"].to_list() == [0, 0]  # they buy on the third day
+    assert "Too early" in said(app)
+
+
+def test_the_thread_leads_back_to_who_asked_for_it(open_page, cast, write, sqlite_engine):
+    write(Baskets=((160, 2000), (80, 2000)))
+    with writing(sqlite_engine) as session:
+        feature = Feature(title="Reminder for a basket", status="shipped", shipped_on=TODAY)
+        session.add(feature)
+        session.flush()
+        session.add(
+            Request(
+                source="plain",
+                source_key="1",
+                words="Win them back",
+                feature_id=feature.id,
+                team_id=cast.team_id,
+                asked_on=date(2026, 1, 5),
+                first_seen_on=TODAY,
+            )
+        )
+        reminded.campaign(session, name="With a feature", feature_id=feature.id)
+    app = open_page(cast.executive, campaign="2")
+    assert "“Reminder for a basket”: 0 accounts asked for it in 1 requests" in said(app)
+
+
+def test_revenue_is_looked_at_three_ways_on_request(open_page, cast, write):
+    write(Baskets=((160, 2000), (80, 2000)))
+    app = open_page(cast.executive)
+    app.toggle(key="heavy").set_value(True).run()
+    assert not app.exception
+    ways = next(t.value for t in app.dataframe if "way" in t.value)
+    assert ways["value"].to_list() == ["€800.00"] * 3
+
+
+@pytest.mark.parametrize("by", [[], ["--by", "segment"]])
+def test_the_report_gives_a_program_the_same_figures(write, sqlite_engine, monkeypatch, by):
+    write(Baskets=((160, 2000), (80, 2000)))
+    monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
+    result = CliRunner().invoke(cli, ["report", "nudge", "--json", *by])
+    assert result.exit_code == 0, result.output
+    figures = json.loads(result.output)
+    assert [arm["n"] for arm in figures["arms"]] == [2000, 2000]
+    assert figures["contrast"]["difference"] == pytest.approx(0.04)
+    assert figures["contrast"]["verdict"] == "brings more orders"
+    assert ("segments" in figures) == bool(by)
+
+
+def test_the_report_of_an_unknown_campaign_names_those_there_are(write, sqlite_engine, monkeypatch):
+    write(Baskets=((160, 2000), (80, 2000)))
+    monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
+    result = CliRunner().invoke(cli, ["report", "nudge", "--campaign", "Shoes"])
+    assert result.exit_code != 0
+    assert "“Baskets”" in str(result.exception) + result.output
