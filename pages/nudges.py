@@ -14,7 +14,6 @@ from data.reads.people import Me
 from metrics import catalog_nudges as catalog
 from metrics.nudge_arms import WINDOWS
 from metrics.nudge_view import NudgeView
-from pages import throughline
 from pages.charts.nudge_looks import looks
 from pages.charts.nudge_segments import by_segment
 from pages.charts.nudge_time import time_to_purchase
@@ -69,8 +68,15 @@ def show() -> None:
         _time(shown, seen)
     tables.passage(seen)
     returns.show(campaign, seen)
-    back.show(me, campaign, there=throughline.show)
+    back.show(me, campaign, there=_throughline)
     planner.show(seen)
+
+
+def _throughline() -> None:
+    """The page that leads on; it leads to the Overview, which leads here."""
+    from pages import throughline
+
+    throughline.show()
 
 
 def _start(me: Me) -> None:
