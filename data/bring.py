@@ -76,7 +76,7 @@ def bring(store: Store, asked: Asked, *, now: datetime) -> Brought:
             asked.kind,
             asked.file,
             file_name=asked.file.name,
-            said=replace(asked.said, currency=currency, asked_on=now.date()),
+            said=replace(asked.said, currency=currency, asked_on=asked.said.asked_on or now.date()),
             kept=lambda keys: remembered(connection, keys),
         )
         with asked.file.open("rb") as content:

@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from data.actions.permissions import ADMIN, SPOKEN, Actor, check
 from data.actions.record import record
+from data.actions.team_moves import note_moves
 from data.actions.unchanged import check_unchanged
 from data.names import name_key
 from data.refused import Invalid
@@ -92,8 +93,11 @@ def change_person(
             f"{person.name} is the last active administrator. Make somebody else one first."
         )
     before = _standing(session, person)
+    was = person.team_id if person.active else None
     _set(session, person, name, email, role, team_id, sees)
     person.active = active
+    is_in = team_id if active else None
+    note_moves(session.connection(), [(person_id, was, is_in)], on=now.date())
     flag_modified(person, "name")  # so that new teams to see move row_version too
     session.flush()
     _give(session, person_id, sees)

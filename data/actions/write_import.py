@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Date, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Date, delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.actions import bulk
-from data.imports.contract import Parsed
+from data.actions.write_shop import write_shop
+from data.actions.team_moves import note_moves
+from data.imports.contract import SHOP_KINDS, Parsed
 from data.names import name_key, name_keys
 from data.reads.changes import Plan
 from data.reads.frame import frame
@@ -19,6 +21,7 @@ from data.tables import (
     Deal,
     DealNote,
     DealStage,
+    Material,
     Person,
     Product,
     Request,
@@ -26,9 +29,14 @@ from data.tables import (
     Team,
 )
 
-REFERS = {"product": "product_id", "person": "owner_id", "account": "account_id", "team": "team_id"}
-PERSON = {"requests": "logged_by_id", "notes": "person_id"}  # of other kinds as in REFERS
-EVENTS = ("deals", "requests", "notes")  # rows that say which file brought them last
+REFERS = {
+    "product": "product_id",
+    "account": "account_id",
+    "team": "team_id",
+    "material": "material_id",
+}
+PERSON = {"deals": "owner_id", "requests": "logged_by_id"}  # of other kinds person_id
+NOUNS = ("accounts", "products", "people")  # all others say which file brought them last
 NEWCOMER: dict[str, type[Product] | type[Person] | type[Account]] = {
     "product": Product,
     "person": Person,
@@ -40,13 +48,21 @@ def write_rows(
     connection: Connection, kind: str, planned: Plan, *, batch_id: int, today: date
 ) -> None:
     """Newcomers first, then the file's rows that are new or changed."""
+    if kind in SHOP_KINDS:
+        rows, touched = planned.rows, planned.touched
+        write_shop(connection, kind, rows, touched, batch_id=batch_id, today=today)
+        return
     rows = planned.rows.filter(pl.col("change") != "unchanged")
     bulk.update(connection, Account, planned.wanted.adopted)
     for of, newcomers in planned.wanted.newcomers.items():
         ids = _enter(connection, of, newcomers)
-        column = PERSON.get(kind, REFERS[of]) if of == "person" else REFERS[of]
+        column = PERSON.get(kind, "person_id") if of == "person" else REFERS[of]
         rows = rows.with_columns(pl.col(column).replace(ids["id"], ids["now"]))
-    mark = [pl.lit(batch_id).alias("batch_id")] if kind in EVENTS else []
+    if planned.gone:
+        connection.execute(delete(OF[kind]).where(OF[kind].id.in_(planned.gone)))
+    mark = [] if kind in NOUNS else [pl.lit(batch_id).alias("batch_id")]
+    if kind == "people":
+        _note_moves(connection, rows, today)
     new = rows.filter(pl.col("change") == "new")
     new = new.select("source", "source_key", *COLUMNS[kind], *mark, *_at_first(kind, today))
     bulk.insert(connection, OF[kind], new)
@@ -85,6 +101,12 @@ def _enter(connection: Connection, of: str, newcomers: pl.DataFrame) -> pl.DataF
         query = select(Team.id, Team.name)
         given = frame(connection, query, {"now": pl.Int64, "name": pl.String})
         return newcomers.join(given, on="name").select("id", "now")
+    if of == "material":
+        keyed = newcomers.rename({"source_key": "name_key"}).select("name", "name_key", "kind")
+        bulk.insert(connection, Material, keyed)
+        found = select(Material.id, Material.name_key)
+        given = frame(connection, found, {"now": pl.Int64, "source_key": pl.String})
+        return newcomers.join(given, on="source_key").select("id", "now")
     into = NEWCOMER[of]
     rows = newcomers.drop("id").with_columns(name_keys(newcomers["name"]).alias("name_key"))
     if of == "person":
@@ -95,6 +117,15 @@ def _enter(connection: Connection, of: str, newcomers: pl.DataFrame) -> pl.DataF
     schema = {"now": pl.Int64, "source": pl.String, "source_key": pl.String}
     given = frame(connection, keys, schema)
     return newcomers.join(given, on=["source", "source_key"]).select("id", "now")
+
+
+def _note_moves(connection: Connection, rows: pl.DataFrame, today: date) -> None:
+    """Who goes to another team with this file, before she has gone."""
+    there = rows.filter(pl.col("change") == "updated").select("id", pl.col("team_id").alias("now"))
+    query = select(Person.id, Person.team_id)
+    was = frame(connection, query, {"id": pl.Int64, "was": pl.Int64})
+    moved = there.join(was, on="id").filter(pl.col("was").ne_missing(pl.col("now")))
+    note_moves(connection, moved.select("id", "was", "now").rows(), on=today)
 
 
 def _note_stages(session: Session, batch_id: int, today: date) -> None:

@@ -7,7 +7,24 @@ from typing import Literal
 
 import polars as pl
 
-KINDS = ("accounts", "products", "people", "deals", "requests", "notes")
+from data.imports.shop_contract import SHOP_KINDS as SHOP_KINDS
+from data.imports.shop_contract import SHOP_SCHEMAS
+
+KINDS = (
+    "accounts",
+    "products",
+    "people",
+    "deals",
+    "requests",
+    "notes",
+    "revenue",
+    "quotas",
+    "commissions",
+    "splits",
+    "rates",
+    "material-use",
+    *SHOP_KINDS,
+)
 DateOrder = Literal["day-first", "month-first"]
 
 _ROW: dict[str, type[pl.DataType]] = {"line": pl.Int64, "source_key": pl.String}
@@ -54,6 +71,7 @@ SCHEMAS: Mapping[str, pl.Schema] = {
             "stage": pl.String,
             "state": pl.String,
             "amount_cents": pl.Int64,
+            "list_cents": pl.Int64,
             "currency": pl.String,
             "opened_on": pl.Date,
             "closed_on": pl.Date,
@@ -90,6 +108,60 @@ SCHEMAS: Mapping[str, pl.Schema] = {
             "account_name": pl.String,
         }
     ),
+    "revenue": pl.Schema(
+        _ROW
+        | {
+            "account_key": pl.String,
+            "account_name": pl.String,
+            "deal_key": pl.String,
+            "from_on": pl.Date,
+            "until_on": pl.Date,
+            "monthly_cents": pl.Int64,
+            "currency": pl.String,
+        }
+    ),
+    "quotas": pl.Schema(
+        _ROW
+        | {
+            "person": pl.String,
+            "from_on": pl.Date,
+            "until_on": pl.Date,
+            "amount_cents": pl.Int64,
+            "currency": pl.String,
+        }
+    ),
+    "commissions": pl.Schema(
+        _ROW
+        | {
+            "person": pl.String,
+            "deal_key": pl.String,
+            "paid_on": pl.Date,
+            "amount_cents": pl.Int64,
+            "currency": pl.String,
+        }
+    ),
+    "splits": pl.Schema(_ROW | {"deal_key": pl.String, "person": pl.String, "share_bp": pl.Int64}),
+    "rates": pl.Schema(
+        _ROW
+        | {
+            "currency": pl.String,
+            "into": pl.String,
+            "on": pl.Date,
+            "rate_billionths": pl.Int64,
+        }
+    ),
+    "material-use": pl.Schema(
+        _ROW
+        | {
+            "material": pl.String,
+            "material_kind": pl.String,
+            "person": pl.String,
+            "deal_key": pl.String,
+            "account_name": pl.String,
+            "used_on": pl.Date,
+        }
+    ),
+    **SHOP_SCHEMAS,
 }
 REJECTED = pl.Schema({"line": pl.Int64, "column": pl.String, "reason": pl.String, "raw": pl.String})
 
@@ -106,7 +178,10 @@ class Choices:
     currency: str = "USD"
     """ISO code used where the file carries none."""
     asked_on: date | None = None
-    """The day given to requests whose file has no date column at all."""
+    """The day given to requests whose file has no date column at all, and the one from which a
+    file of revenue counts its months back."""
+    headless: bool = False
+    """The file's first line is a row; `columns` speaks of "column 1", "column 2" and so on."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import polars as pl
 
 from data.imports.contract import Choices
+from data.imports.discounts import list_amounts
 from data.imports.keys import content_keys, own_keys, reject_repeated, salesforce_ids
 from data.imports.money import read_money
 from data.imports.rows import Rows
@@ -28,6 +29,7 @@ def deals(rows: Rows, choices: Choices) -> tuple[pl.DataFrame, dict[str, int]]:
             "stage": stages["stage"],
             "state": stages["state"],
             "amount_cents": money["units"],
+            "list_cents": list_amounts(rows, money["units"], choices),
             "currency": money["currency"],
             **days,
         }

@@ -24,7 +24,7 @@ from data.refused import Invalid
 _NAMES = {b",": "a comma", b";": "a semicolon", b"\t": "a tab", b"|": "a bar"}
 
 
-def read(content: bytes, wanted: Wanted) -> Table:
+def read(content: bytes, wanted: Wanted, *, headless: bool = False) -> Table:
     """The table in a CSV file of any separator, encoding and line end.
 
     Records that cannot be cut into as many cells as the header has are in `rejected`.
@@ -34,7 +34,7 @@ def read(content: bytes, wanted: Wanted) -> Table:
     data = text.data
     if not data or data.isspace():
         raise Invalid("The file is empty.")
-    separator, above, headers, positions = find_header(data, wanted)
+    separator, above, headers, positions = find_header(data, wanted, headless=headless)
     records = split(data, separator, len(headers))
     body = only(records, slice(above + 1, None))
     if not body.start.size:
@@ -46,7 +46,7 @@ def read(content: bytes, wanted: Wanted) -> Table:
     notes = list(text.notes)
     if separator != b",":
         notes.append(f"Cells are separated by {_NAMES[separator]}.")
-    if above:
+    if above > 0:
         notes.append(f"{above} line{'s' * (above > 1)} above the header left out.")
     return Table(
         headers=tuple(headers),

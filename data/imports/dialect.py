@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.imports.contract import SCHEMAS
+from data.imports.shop_contract import SHOP_ASIDE
 
 # Fields that are read and settle others, beside the columns of the schemas.
 _ASIDE: Mapping[str, tuple[str, ...]] = {
@@ -18,10 +19,18 @@ _ASIDE: Mapping[str, tuple[str, ...]] = {
         "is_lost",
         "won_on",
         "lost_on",
+        "discount",
         "is_deleted",
     ),
     "requests": ("creator", "is_deleted"),
     "notes": ("is_deleted",),
+    "revenue": ("last_on", "month", "months", "churned", "yearly_cents", "is_deleted"),
+    "quotas": ("last_on", "month", "quarter", "year", "months", "is_deleted"),
+    "commissions": ("is_deleted",),
+    "splits": ("is_deleted",),
+    "rates": ("pair", "per_company", "is_deleted"),
+    "material-use": ("is_deleted",),
+    **SHOP_ASIDE,
 }
 FIELDS: Mapping[str, tuple[str, ...]] = {
     kind: tuple(c for c in schema if c not in ("line", "state")) + _ASIDE[kind]

@@ -20,9 +20,10 @@ _NOT_TABLES = (
 )
 
 
-def read_table(content: bytes | Path, wanted: Wanted) -> Table:
+def read_table(content: bytes | Path, wanted: Wanted, *, headless: bool = False) -> Table:
     """The table in a CSV, Excel or Parquet file; the size is looked at before the content.
 
+    `headless`: the first line is a row already, and columns are called "column 1" and so on.
     Raises Refused, in a sentence, for what is none of them, too large, or without rows.
     """
     size = content.stat().st_size if isinstance(content, Path) else len(content)
@@ -36,8 +37,10 @@ def read_table(content: bytes | Path, wanted: Wanted) -> Table:
     for magic, what in _NOT_TABLES:
         if data.startswith(magic):
             raise Invalid(f"The file is {what}: export it as CSV, Excel or Parquet.")
+    if headless and data.startswith((b"PK\x03\x04", b"PAR1")):
+        raise Invalid("Only a text file can be read without a header line: save it as CSV.")
     if data.startswith(b"PK\x03\x04"):
         return workbook.read(data, wanted)
     if data.startswith(b"PAR1"):
         return columnar.read(data, wanted)
-    return delimited.read(data, wanted)
+    return delimited.read(data, wanted, headless=headless)

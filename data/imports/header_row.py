@@ -16,10 +16,15 @@ _SEPARATORS = (b",", b";", b"\t", b"|")
 _SAMPLE_LINES = 60
 
 
-def find_header(data: bytes, wanted: Wanted) -> tuple[bytes, int, list[str], list[int]]:
-    """Separator, records above the header, its cells, the wanted positions."""
+def find_header(
+    data: bytes, wanted: Wanted, *, headless: bool = False
+) -> tuple[bytes, int, list[str], list[int]]:
+    """Separator, records above the header (-1 = there is none), its cells, the wanted positions."""
     complaint: Refused | None = None
     for separator, rows in _guesses(_sample(data)):
+        if headless and rows:
+            headers = [f"column {at}" for at in range(1, len(rows[0]) + 1)]
+            return separator, -1, headers, wanted(headers)
         for above, headers in enumerate(rows[:HEADER_WITHIN]):
             if len(headers) > MAX_COLUMNS:
                 complaint = Invalid(

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from babel.numbers import list_currencies
 
-from data.imports import feedback, hubspot, pipedrive, plain, salesforce, zoho
+from data.imports import feedback, hubspot, pipedrive, plain, salesforce, shopify, zoho
 from data.imports.contract import Choices
 from data.imports.dialect import FIELDS, Dialect
+from data.imports.shop_contract import SHOP_NEEDED
 from data.refused import Invalid
 
 DIALECTS: tuple[Dialect, ...] = (  # the first whose signs are there, else plain
@@ -19,6 +20,7 @@ DIALECTS: tuple[Dialect, ...] = (  # the first whose signs are there, else plain
     zoho.ZOHO,
     hubspot.HUBSPOT,
     salesforce.SALESFORCE,
+    shopify.SHOPIFY,
 )
 _NEEDED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "accounts": (("the account's name", "name", ("name",)),),
@@ -33,6 +35,36 @@ _NEEDED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("the note's words", "words", ("words",)),
         ("the day of the note", "noted_on", ("noted_on",)),
     ),
+    "revenue": (
+        ("the account", "account_name", ("account_key", "account_name")),
+        ("the amount of a month", "monthly_cents", ("monthly_cents", "yearly_cents")),
+        ("when it begins", "from_on", ("from_on", "month", "months")),
+    ),
+    "quotas": (
+        ("the person", "person", ("person",)),
+        ("the quota", "amount_cents", ("amount_cents",)),
+        ("its period", "from_on", ("from_on", "month", "quarter", "year")),
+    ),
+    "commissions": (
+        ("the person", "person", ("person",)),
+        ("the amount paid", "amount_cents", ("amount_cents",)),
+        ("the day it was paid", "paid_on", ("paid_on",)),
+    ),
+    "splits": (
+        ("the deal", "deal_key", ("deal_key",)),
+        ("the person", "person", ("person",)),
+        ("her share", "share_bp", ("share_bp",)),
+    ),
+    "rates": (
+        ("the currency", "currency", ("currency", "pair")),
+        ("the rate", "rate_billionths", ("rate_billionths", "per_company")),
+        ("its first day", "on", ("on",)),
+    ),
+    "material-use": (
+        ("the material", "material", ("material",)),
+        ("the day it was used", "used_on", ("used_on",)),
+    ),
+    **SHOP_NEEDED,
 }
 _BRACKET = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
 _CURRENCIES = frozenset(list_currencies())

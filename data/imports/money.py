@@ -9,10 +9,11 @@ from data.imports.rows import Rows
 from data.refused import Invalid
 
 
-def read_money(rows: Rows, field: str, choices: Choices) -> pl.DataFrame:
+def read_money(rows: Rows, field: str, choices: Choices, *, negative: bool = False) -> pl.DataFrame:
     """`units` (integer minor units of the currency, null = unknown) and `currency`.
 
-    Rejects rows whose amount cannot be read, is negative, or has no known currency.
+    Rejects rows whose amount cannot be read, is negative (unless it may be), or has no known
+    currency.
     Raises Invalid when the chosen currency is none.
     """
     known = precisions()
@@ -33,7 +34,8 @@ def read_money(rows: Rows, field: str, choices: Choices) -> pl.DataFrame:
     numeric = rows.cells(field).dtype.is_numeric()
     money = read_amounts(text, places, numeric=numeric)
     rows.reject(money["reason"].is_not_null(), field, money["reason"])
-    rows.reject(money["units"] < 0, field, "is negative", quote=text)
+    if not negative:
+        rows.reject(money["units"] < 0, field, "is negative", quote=text)
     if money["assumed"].any():
         example = text.filter(money["assumed"])[0]
         rows.notes.append(f"'{rows.label(field)}': {example} and its like were read as thousands.")

@@ -1,11 +1,11 @@
 """A file → good rows and rejected rows, purely: no store, no clock, and no row lost in silence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from data.imports import kinds
+from data.imports import exchange, kinds, material, pay, recurring, shop
 from data.imports.contract import KINDS, SCHEMAS, Choices, Parsed
 from data.imports.deals import deals
 from data.imports.formats import read_table
@@ -16,6 +16,23 @@ from data.imports.rows import Rows
 from data.refused import Invalid
 
 _NO_CHOICES = Choices()
+_READERS: Mapping[str, Callable[[Rows, Choices], pl.DataFrame]] = {
+    "accounts": kinds.accounts,
+    "products": kinds.products,
+    "people": kinds.people,
+    "requests": requests,
+    "notes": notes,
+    "revenue": recurring.revenue,
+    "quotas": pay.quotas,
+    "commissions": pay.commissions,
+    "splits": pay.splits,
+    "rates": exchange.rates,
+    "material-use": material.material_use,
+    "contacts": shop.contacts,
+    "baskets": shop.baskets,
+    "orders": shop.orders,
+    "nudge-results": shop.nudge_results,
+}
 
 
 def parse(
@@ -42,7 +59,7 @@ def parse(
     def wanted(headers: Sequence[str]) -> list[int]:
         return recognise(kind, headers, choices).positions()
 
-    table = read_table(content, wanted)
+    table = read_table(content, wanted, headless=choices.headless)
     layout = recognise(kind, table.headers, choices)
     rows = Rows(table, layout)
     rows.notes.extend(table.notes)
@@ -50,12 +67,8 @@ def parse(
     unknown: dict[str, int] = {}
     if kind == "deals":
         frame, unknown = deals(rows, choices)
-    elif kind == "requests":
-        frame = requests(rows, choices)
-    elif kind == "notes":
-        frame = notes(rows, choices)
     else:
-        frame = getattr(kinds, kind)(rows, choices)
+        frame = _READERS[kind](rows, choices)
     schema = SCHEMAS[kind]
     frame = frame.insert_column(0, table.cells["line"]).select(schema.keys()).cast(schema)
     return Parsed(

@@ -1,12 +1,16 @@
 """The plain dialect: files of no known tool; its headers are also everybody's last resort."""
 
 from data.imports.dialect import Dialect, stages
+from data.imports.plain_incentives import INCENTIVES
+from data.imports.shop_contract import PLAIN_SHOP
 
 _DELETED = "isdeleted deleted fivetrandeleted"
 
 PLAIN = Dialect(
     name="plain",
     headers={
+        **INCENTIVES,
+        **PLAIN_SHOP,
         "accounts": {
             "source_key": (
                 "accountid accountkey accountnumber companyid customerid customerkey "
@@ -95,6 +99,12 @@ PLAIN = Dialect(
                 "closevalue amount value dealvalue dealamount opportunityamount revenue total "
                 "totalvalue totalamount contractvalue acv tcv price dealsize"
             ),
+            "list_cents": (
+                "listprice listamount listvalue listtotal totallistprice totallistamount "
+                "grossamount undiscountedamount amountbeforediscount pricebeforediscount "
+                "standardprice"
+            ),
+            "discount": "discount discountpercent discountpercentage discountpct discountrate",
             "currency": (
                 "currency currencycode currencyisocode amountcurrency dealcurrency "
                 "dealcurrencycode valuecurrency"

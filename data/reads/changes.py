@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import polars as pl
 from sqlalchemy import Connection
 
-from data.imports.contract import REJECTED, Parsed
+from data.imports.contract import REJECTED, SHOP_KINDS, Parsed
+from data.reads.fitting import fitting, replaced
 from data.reads.identity import first_of_each, identified
 from data.reads.meaning import BY_NAME, SEVERAL
 from data.reads.references import Same, Wanted, wanted
+from data.reads.shop_changes import shop_changes
 from data.reads.stored import COLUMNS, schema, stored
 
 FED_BY: Mapping[str, tuple[str, ...]] = {  # stored column ← the file's fields that speak of it
@@ -20,12 +22,25 @@ FED_BY: Mapping[str, tuple[str, ...]] = {  # stored column ← the file's fields
     "product_id": ("product",),
     "owner_id": ("owner",),
     "logged_by_id": ("author",),
-    "person_id": ("author",),
+    "person_id": ("author", "person"),
+    "material_id": ("material",),
+    "list_cents": ("list_cents", "discount"),
+    "from_on": ("from_on", "month", "months", "quarter", "year"),
+    "until_on": ("until_on", "last_on", "month", "months", "quarter", "year", "from_on"),
+    "monthly_cents": ("monthly_cents", "yearly_cents"),
+    "rate_billionths": ("rate_billionths", "per_company"),
     "deal_id": ("deal_key", "deal_name"),
     "team_id": ("team",),
     "closed_on": ("closed_on", "won_on", "lost_on"),
     "title": ("title", "words"),
-    "currency": ("currency", "amount_cents", "list_price_cents"),
+    "currency": (
+        "currency",
+        "amount_cents",
+        "list_price_cents",
+        "monthly_cents",
+        "yearly_cents",
+        "pair",
+    ),
 }
 SUPPOSED = ("currency", "asked_on")  # a file without them is given them; what is stored holds
 
@@ -42,6 +57,8 @@ class Plan:
     """Columns in which any updated row differs from what is stored."""
     rejected: pl.DataFrame
     """Good rows that the store cannot take, schema of `Parsed.rejected`."""
+    gone: tuple[int, ...] = ()
+    """Ids that a file replaces with what it says of the same deal; of other kinds none are."""
 
     def count(self, change: str) -> int:
         """How many rows are `new`, `updated` or `unchanged`."""
@@ -55,13 +72,18 @@ def plan(connection: Connection, parsed: Parsed, *, same: Same, gives_access: bo
         same: (kind, text) → id, what a person says that a text means, beside what is remembered.
         gives_access: whether the file may set e-mail addresses and roles.
     """
+    if parsed.kind in SHOP_KINDS:
+        rows, touched, refused = shop_changes(connection, parsed)
+        return Plan(rows, Wanted(rows.clear(), {}), touched, refused)
     names = wanted(connection, parsed, parsed.good, same)
     rows, twice = first_of_each(parsed.kind, names.rows)
     before = stored(connection, parsed.kind, parsed.dialect)
+    rows, unfit = fitting(parsed.kind, rows)
     rows, clashing = identified(parsed.kind, rows, before, parsed.dialect)
+    gone = replaced(parsed.kind, rows, before)
     rows, touched = _merged(parsed, rows, before, gives_access)
-    refused = pl.concat([twice, clashing]).sort("line")
-    return Plan(rows, names, touched, _with_raw(refused, parsed.good))
+    refused = pl.concat([twice, unfit, clashing]).sort("line")
+    return Plan(rows, names, touched, _with_raw(refused, parsed.good), gone)
 
 
 def _with_raw(refused: pl.DataFrame, good: pl.DataFrame) -> pl.DataFrame:

@@ -15,6 +15,10 @@ TAKEN = {
 }
 
 
+BY_CONTENT = {"splits": ("deal_id", "person_id"), "rates": ("currency", "into", "on")}
+"""Kinds whose rows are known by what they speak of, whatever a file calls them."""
+
+
 def first_of_each(kind: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The first row of each key (and of each name or address that must be unique); the rest
     with the reason why they are left out, schema REFUSED."""
@@ -34,6 +38,11 @@ def identified(
     e-mail address; an account or a person that came by name alone, by that name, if exactly one
     row on either side has it.
     """
+    if kind in BY_CONTENT:
+        content = list(BY_CONTENT[kind])
+        own = before.select(*content, "id")
+        rows = rows.join(own, on=content, how="left", maintain_order="left")
+        return rows, pl.DataFrame(schema=REFUSED)
     own = before.filter(pl.col("source") == source).select("source_key", "id")
     rows = rows.join(own, on="source_key", how="left", maintain_order="left")
     bare = before.filter(pl.col("source").is_null() | (pl.col("source") == BY_NAME))

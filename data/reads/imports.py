@@ -19,6 +19,7 @@ from data.tables import (
     ColumnChoice,
     Deal,
     ImportBatch,
+    Material,
     Person,
     Product,
     RejectedRow,
@@ -41,7 +42,7 @@ BATCHES: Schema = {
     "accepted_at": pl.Datetime("us"),
     "accepted_by": pl.String,
 }
-Named = type[Account] | type[Deal] | type[Product] | type[Person] | type[Team]
+Named = type[Account] | type[Deal] | type[Product] | type[Person] | type[Team] | type[Material]
 REFERENCES: dict[str, tuple[str, Named]] = {
     "account_id": ("account", Account),
     "product_id": ("product", Product),
@@ -49,6 +50,7 @@ REFERENCES: dict[str, tuple[str, Named]] = {
     "logged_by_id": ("person", Person),
     "person_id": ("person", Person),
     "deal_id": ("deal", Deal),
+    "material_id": ("material", Material),
     "team_id": ("team", Team),
 }
 
@@ -91,7 +93,10 @@ def preview(
         unknown=suggested(connection, planned.wanted.unknown),
         first_rows=_spoken(connection, planned),
         same_file_batch=_before(connection, parsed.kind, file_sha256),
-        notes=parsed.notes + planned.wanted.notes + _access_note(parsed, gives_access),
+        notes=parsed.notes
+        + planned.wanted.notes
+        + _gone_note(planned)
+        + _access_note(parsed, gives_access),
     )
 
 
@@ -157,7 +162,10 @@ def _spoken(connection: Connection, planned: Plan) -> pl.DataFrame:
         name = column.removesuffix("_id")
         said = pl.col(column).replace_strict(known, default=None, return_dtype=pl.String)
         rows = rows.with_columns(said.alias(column)).rename({column: name})
-    rows = rows.drop("id", "source", "name_key", strict=False)
+    rows = rows.drop("id", "source", "name_key", "has_address", "campaign_id", strict=False)
+    rows = rows.drop(name for name in rows.columns if name.endswith("_was"))
+    moments = pl.selectors.ends_with("_at") & pl.selectors.integer()
+    rows = rows.with_columns(pl.from_epoch(moments, time_unit="ms"))
     return rows.select(s for s in rows if s.null_count() < rows.height or rows.is_empty())
 
 
@@ -169,6 +177,14 @@ def _before(
     )
     row = connection.execute(query.order_by(ImportBatch.id.desc())).first()
     return (row.id, row.accepted_at.replace(tzinfo=UTC)) if row else None
+
+
+def _gone_note(planned: Plan) -> tuple[str, ...]:
+    if not planned.gone:
+        return ()
+    return (
+        f"{len(planned.gone):,} parts are taken away: the file shares their deals out otherwise.",
+    )
 
 
 def _access_note(parsed: Parsed, gives_access: bool) -> tuple[str, ...]:

@@ -8,16 +8,30 @@ rows bear gets SEVERAL, which leaves whatever a deal or a request holds as it is
 from dataclasses import dataclass
 
 import polars as pl
-from sqlalchemy import Connection, func, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    exists,
+    func,
+    null,
+    select,
+    union_all,
+)
 
 from data.names import name_keys
 from data.reads.frame import frame
-from data.tables import Account, Alias, Person, Product, Team
+from data.tables import Account, Alias, Material, Person, Product, Team
 
 BY_NAME = "by name"
 """The source of a row that is known by its name alone; its key is the name's."""
 SEVERAL = 0
 
+NOUNS: dict[str, type[Product] | type[Person] | type[Account]] = {
+    "product": Product,
+    "person": Person,
+    "account": Account,
+}
 KNOWN = {"id": pl.Int64, "key": pl.String, "source": pl.String, "source_key": pl.String}
 SAID = {"key": pl.String, "said": pl.Int64}
 UNKNOWN = {"kind": pl.String, "text": pl.String, "rows": pl.Int64, "candidates": pl.Int64}
@@ -40,15 +54,15 @@ class Meaning:
 
 
 def known(connection: Connection, kind: str) -> pl.DataFrame:
-    """Every row of a kind (product, person, account, team), schema KNOWN; a person twice if she
-    has an e-mail address, since a file may name her by either."""
+    """Every row of a kind (product, person, account, team, material), schema KNOWN; a person twice
+    if she has an e-mail address, since a file may name her by either."""
     if kind == "team":
         query = select(Team.id, Team.name, null(), null())
         rows = frame(connection, query, KNOWN)
         return rows.with_columns(key=name_keys(rows["key"]))
-    nouns: dict[str, type[Product] | type[Person] | type[Account]]
-    nouns = {"product": Product, "person": Person, "account": Account}
-    table = nouns[kind]
+    if kind == "material":
+        return frame(connection, select(Material.id, Material.name_key, null(), null()), KNOWN)
+    table = NOUNS[kind]
     query = select(table.id, table.name_key, table.source, table.source_key)
     if kind == "person":
         by_email = select(Person.id, func.lower(Person.email), Person.source, Person.source_key)
@@ -60,6 +74,21 @@ def said(connection: Connection, kind: str) -> pl.DataFrame:
     """What people have said that texts mean, schema SAID."""
     subject = func.coalesce(Alias.product_id, Alias.person_id, Alias.account_id)
     return frame(connection, select(Alias.text_key, subject).where(Alias.kind == kind), SAID)
+
+
+def emptied(kind: str) -> ColumnElement[bool]:
+    """SQL: somebody said that the name of this product, person or account means another one, and
+    no deal and no request is left that has this one. It stays on record; lists leave it out."""
+    noun = NOUNS[kind]
+    alias, *held = {
+        "product": (Alias.product_id, Deal.product_id),
+        "person": (Alias.person_id, Deal.owner_id, Request.logged_by_id),
+        "account": (Alias.account_id, Deal.account_id, Request.account_id),
+    }[kind]
+    said = exists().where(Alias.kind == kind, Alias.text_key == noun.name_key, alias != noun.id)
+    return and_(
+        said.correlate(noun), *(~exists().where(one == noun.id).correlate(noun) for one in held)
+    )
 
 
 def by_name(

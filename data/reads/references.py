@@ -15,6 +15,7 @@ from data.reads.stored import COLUMNS
 from data.tables import Account, Deal, Person
 from data.tables.people import ROLES
 
+INCENTIVES = ("revenue", "quotas", "commissions", "splits", "rates", "material-use")
 Same = Mapping[tuple[str, str], int]
 """(kind, text) → id: what a person says that a text in the file means."""
 
@@ -36,7 +37,7 @@ class Wanted:
 def wanted(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Same) -> Wanted:
     """`good` (rows of `parsed`) with every name looked up in the store."""
     how = {"deals": _deals, "requests": _requests, "notes": _notes, "people": _people}.get(
-        parsed.kind
+        parsed.kind, _incentive if parsed.kind in INCENTIVES else None
     )
     found = how(connection, parsed, good, same) if how else Wanted(good)
     rows = found.rows
@@ -119,6 +120,59 @@ def _notes(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Sam
     )
 
 
+def _incentive(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Same) -> Wanted:
+    """Whatever names the kind has: a person by her source's key too, an account by any source's."""
+    newcomers, unknown, adopted, notes = {}, [], None, []
+    rows = good
+    if "person" in good.columns:
+        known = pl.concat([meaning.known(connection, "person"), _people_by_key(connection)])
+        person = _named(connection, "person", good, "person", same, known)
+        rows = _with_id(rows, person, "person", "person_id")
+        newcomers["person"] = person.newcomers
+        unknown.append(person.unknown)
+    if "account_name" in good.columns:
+        if "account_key" not in good.columns:
+            good = good.with_columns(pl.lit(None, pl.String).alias("account_key"))
+            rows = rows.with_columns(pl.lit(None, pl.String).alias("account_key"))
+        account = _account(connection, parsed, good, same, any_source=True)
+        rows = _with_account(rows, account)
+        newcomers["account"], adopted = account.newcomers, account.adopted
+        unknown.append(account.unknown)
+    if "material" in good.columns:
+        material = _named(connection, "material", good, "material", {})
+        rows = _with_id(rows, material, "material", "material_id")
+        newcomers["material"] = _with_kind(material.newcomers, good)
+    if "deal_key" in good.columns:
+        rows = rows.join(_deal_ids(connection), on="deal_key", how="left")
+        missing = int((rows["deal_key"].is_not_null() & rows["deal_id"].is_null()).sum())
+        if missing and parsed.kind != "splits":
+            notes.append(f"{missing:,} rows name a deal that is not here; they come in without it.")
+    listed = pl.concat(unknown) if unknown else pl.DataFrame(schema=meaning.UNKNOWN)
+    shared = _several_of(listed) if parsed.kind == "material-use" else ()
+    return Wanted(
+        rows.sort("line"),
+        newcomers,
+        pl.DataFrame(schema=meaning.ADOPTED) if adopted is None else adopted,
+        listed,
+        shared + tuple(notes),
+    )
+
+
+def _people_by_key(connection: Connection) -> pl.DataFrame:
+    """People by their own system's key where no other has it, as `meaning.known`."""
+    query = select(Person.id, func.lower(Person.source_key), Person.source, Person.source_key)
+    rows = frame(connection, query.where(Person.source_key.is_not(None)), meaning.KNOWN)
+    return rows.filter(pl.col("key").is_unique())
+
+
+def _with_kind(newcomers: pl.DataFrame, good: pl.DataFrame) -> pl.DataFrame:
+    """New material with the first kind that the file gives it."""
+    told = good.select(name_keys(good["material"]).alias("source_key"), "material_kind")
+    told = told.drop_nulls().unique("source_key", keep="first", maintain_order=True)
+    told = told.rename({"material_kind": "kind"})
+    return newcomers.join(told, on="source_key", how="left", maintain_order="left")
+
+
 def _people(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Same) -> Wanted:
     team = _named(connection, "team", good, "team", same)
     role = pl.col("role").str.strip_chars().str.to_lowercase().str.replace_all(r"[\s-]+", "_")
@@ -130,23 +184,38 @@ def _people(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Sa
 
 
 def _named(
-    connection: Connection, kind: str, good: pl.DataFrame, column: str, same: Same
+    connection: Connection,
+    kind: str,
+    good: pl.DataFrame,
+    column: str,
+    same: Same,
+    known: pl.DataFrame | None = None,
 ) -> meaning.Meaning:
     texts = good.group_by(pl.col(column).alias("text")).agg(pl.len().alias("rows"))
     return meaning.by_name(
         kind,
         texts.drop_nulls("text"),
-        meaning.known(connection, kind),
+        meaning.known(connection, kind) if known is None else known,
         _said(connection, kind, same),
     )
 
 
 def _account(
-    connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Same
+    connection: Connection,
+    parsed: Parsed,
+    good: pl.DataFrame,
+    same: Same,
+    *,
+    any_source: bool = False,
 ) -> meaning.Meaning:
     refs = good.group_by("account_key", "account_name").agg(pl.len().alias("rows"))
     refs = refs.filter(pl.col("account_key").is_not_null() | pl.col("account_name").is_not_null())
     known = meaning.known(connection, "account")
+    if any_source:  # a billing system has the CRM's key for it, if only one CRM has such a key
+        ours = pl.col("source_key").is_unique() & (pl.col("source") != meaning.BY_NAME)
+        known = known.with_columns(
+            pl.when(ours).then(pl.lit(parsed.dialect)).otherwise("source").alias("source")
+        )
     return meant_accounts(refs, parsed.dialect, known, _said(connection, "account", same))
 
 
@@ -179,7 +248,11 @@ def _known_only(meant: meaning.Meaning) -> meaning.Meaning:
 
 def _several(*meant: meaning.Meaning) -> tuple[str, ...]:
     """A sentence per name that several rows of the store bear, the ten with most rows."""
-    shared = pl.concat([each.unknown for each in meant]).filter(pl.col("candidates") > 0)
+    return _several_of(pl.concat([each.unknown for each in meant]))
+
+
+def _several_of(unknown: pl.DataFrame) -> tuple[str, ...]:
+    shared = unknown.filter(pl.col("candidates") > 0)
     return tuple(
         f"{n} {kind}s are called “{text}”. Which one is meant is not guessed: {rows:,} rows keep"
         f" what they have, and new ones come in without a {kind}, unless you say which."

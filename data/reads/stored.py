@@ -6,7 +6,20 @@ import polars as pl
 from sqlalchemy import Connection, select
 
 from data.reads.frame import frame
-from data.tables import Account, Deal, DealNote, Person, Product, Request
+from data.tables import (
+    Account,
+    Commission,
+    CreditSplit,
+    Deal,
+    DealNote,
+    ExchangeRate,
+    MaterialUse,
+    Person,
+    Product,
+    Quota,
+    Request,
+    RevenueLine,
+)
 
 TYPES: Mapping[str, type[pl.DataType]] = {
     "employees": pl.Int64,
@@ -27,6 +40,16 @@ TYPES: Mapping[str, type[pl.DataType]] = {
     "logged_by_id": pl.Int64,
     "person_id": pl.Int64,
     "noted_on": pl.Date,
+    "list_cents": pl.Int64,
+    "monthly_cents": pl.Int64,
+    "from_on": pl.Date,
+    "until_on": pl.Date,
+    "paid_on": pl.Date,
+    "used_on": pl.Date,
+    "on": pl.Date,
+    "share_bp": pl.Int64,
+    "rate_billionths": pl.Int64,
+    "material_id": pl.Int64,
 }
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "accounts": (
@@ -49,6 +72,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "stage",
         "state",
         "amount_cents",
+        "list_cents",
         "currency",
         "opened_on",
         "closed_on",
@@ -73,9 +97,28 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "topic_key",
     ),
     "notes": ("words", "noted_on", "person_id", "team_id", "deal_id"),
+    "revenue": ("account_id", "deal_id", "from_on", "until_on", "monthly_cents", "currency"),
+    "quotas": ("person_id", "from_on", "until_on", "amount_cents", "currency"),
+    "commissions": ("person_id", "deal_id", "paid_on", "amount_cents", "currency"),
+    "splits": ("deal_id", "person_id", "share_bp"),
+    "rates": ("currency", "into", "on", "rate_billionths"),
+    "material-use": ("material_id", "person_id", "deal_id", "account_id", "used_on"),
 }
 """What a file can change of a row, by kind."""
-Noun = type[Account] | type[Product] | type[Person] | type[Deal] | type[Request] | type[DealNote]
+Noun = (
+    type[Account]
+    | type[Product]
+    | type[Person]
+    | type[Deal]
+    | type[Request]
+    | type[DealNote]
+    | type[RevenueLine]
+    | type[Quota]
+    | type[Commission]
+    | type[CreditSplit]
+    | type[ExchangeRate]
+    | type[MaterialUse]
+)
 OF: Mapping[str, Noun] = {
     "accounts": Account,
     "products": Product,
@@ -83,6 +126,12 @@ OF: Mapping[str, Noun] = {
     "deals": Deal,
     "requests": Request,
     "notes": DealNote,
+    "revenue": RevenueLine,
+    "quotas": Quota,
+    "commissions": Commission,
+    "splits": CreditSplit,
+    "rates": ExchangeRate,
+    "material-use": MaterialUse,
 }
 
 
@@ -95,11 +144,11 @@ def schema(kind: str) -> dict[str, type[pl.DataType]]:
 def stored(connection: Connection, kind: str, source: str) -> pl.DataFrame:
     """`id, source, source_key` and the COLUMNS of a kind.
 
-    Of deals, requests and notes only those of `source`, which alone its files can change; of the
-    others all, since an account, a product or a person may have come first by another way.
+    Of accounts, products and people all, since one may have come first by another way; of every
+    other kind only those of `source`, which alone its files can change.
     """
     noun = OF[kind]
     query = select(*(getattr(noun, name) for name in schema(kind)))
-    if kind in ("deals", "requests", "notes"):
+    if kind not in ("accounts", "products", "people"):
         query = query.where(noun.source == source)
     return frame(connection, query, schema(kind))
