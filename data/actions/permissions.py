@@ -32,7 +32,17 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "open_proposal": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "decide_proposal": frozenset({EXECUTIVE, ADMIN}),
     "read_strategy": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN, VIEWER}),
+    "set_composite": frozenset({EXECUTIVE, ADMIN}),
+    "save_campaign": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
+    "start_campaign": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
+    "end_campaign": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
+    "settle_send": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
+    "run_nudges": frozenset({ADMIN}),
+    "suppress": frozenset({ADMIN}),
+    "note_event": frozenset({ADMIN}),
     "rebuild_cube": frozenset({PRODUCT, ADMIN}),
+    "save_plan": frozenset({EXECUTIVE}),
+    "publish_plan": frozenset({EXECUTIVE}),
 }
 
 SPOKEN = {
