@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 
 from data.names import name_key
 from data.reads.frame import frame
+from data.reads.meaning import emptied
 from data.reads.scope import Scope
 from data.tables import Account, Deal, Product
 
@@ -89,7 +90,7 @@ def _begins(connection: Connection, key: str) -> ColumnElement[bool]:
 def _some(connection: Connection, which: ColumnElement[bool], limit: int) -> pl.DataFrame:
     first = (
         select(Account.id, Account.name, Account.name_key, Account.segment, Account.region)
-        .where(which)
+        .where(which, ~emptied("account"))
         .order_by(Account.name_key, Account.id)
         .limit(limit)
         .subquery()

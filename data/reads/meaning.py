@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from data.names import name_keys
 from data.reads.frame import frame
-from data.tables import Account, Alias, Material, Person, Product, Team
+from data.tables import Account, Alias, Deal, Material, Person, Product, Request, Team
 
 BY_NAME = "by name"
 """The source of a row that is known by its name alone; its key is the name's."""

@@ -10,6 +10,7 @@ import polars as pl
 from sqlalchemy import BigInteger, Connection, Select, cast, func, literal, null, select
 
 from data.reads.frame import frame
+from data.reads.meaning import emptied
 from data.reads.scope import Scope
 from data.reads.strategy import spans, strategy_frames
 from data.tables import Deal, Feature, Mapping, Product, Request, VersionPillar
@@ -95,7 +96,9 @@ def first_day(connection: Connection, scope: Scope) -> date | None:
 def _products(connection: Connection, scope: Scope, currency: str) -> pl.DataFrame:
     bare = frame(
         connection,
-        select(literal("product"), Product.id, Product.name, Product.family),
+        select(literal("product"), Product.id, Product.name, Product.family).where(
+            ~emptied("product")
+        ),
         _BARE,
     )
     deals = select(Deal.product_id.label("id"), Deal.state, Deal.amount_cents, Deal.currency).where(

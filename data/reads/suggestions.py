@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from data.names import name_key
 from data.reads.frame import frame
-from data.tables import Account, Person, Product
+from data.reads.meaning import NOUNS, emptied
 
 LIKE_ENOUGH = 80.0  # of 100, letters and digits alone compared
 MOST = 200  # texts that are compared; those with most rows come first
@@ -15,11 +15,11 @@ SUGGESTED = {"suggestion_id": pl.Int64, "suggestion": pl.String, "score": pl.Flo
 
 
 def names(connection: Connection, kind: str) -> pl.DataFrame:
-    """`id, name` of every product, person or account, by name; a name's bearers by id."""
-    nouns: dict[str, type[Product] | type[Person] | type[Account]]
-    nouns = {"product": Product, "person": Person, "account": Account}
-    noun = nouns[kind]
-    return frame(connection, select(noun.id, noun.name).order_by(noun.name, noun.id), NAMES)
+    """`id, name` of every product, person or account, by name; a name's bearers by id. Those
+    that were said to be another one, and are empty since, are left out."""
+    noun = NOUNS[kind]
+    query = select(noun.id, noun.name).where(~emptied(kind))
+    return frame(connection, query.order_by(noun.name, noun.id), NAMES)
 
 
 def suggested(connection: Connection, unknown: pl.DataFrame) -> pl.DataFrame:
