@@ -55,6 +55,12 @@ def checked_target(target: str) -> str:
     return target
 
 
+def is_public(links: Links) -> bool:
+    """Whether customers can follow the links: https, or this machine talking to itself."""
+    parts = urlsplit(links.base)
+    return parts.scheme == "https" or parts.hostname in ("127.0.0.1", "::1", "localhost")
+
+
 def _signer(keys: Keys, purpose: str) -> URLSafeSerializer:
     return URLSafeSerializer(
         keys.oldest_first(purpose),

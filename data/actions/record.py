@@ -35,6 +35,11 @@ def record(
             after=_plain(after),
         )
     )
+    moved(session)
+
+
+def moved(session: Session) -> None:
+    """Move the store's version, in this transaction, for a change that is its own record."""
     session.flush()
     session.execute(
         update(StoreVersion).values(version=StoreVersion.version + 1),

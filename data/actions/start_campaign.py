@@ -1,0 +1,80 @@
+"""Let a campaign begin, or end it. Its design stays as it was at the start, for ever."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from data.actions.campaign_design import check_design, design_of
+from data.actions.permissions import Actor, check
+from data.actions.record import record
+from data.actions.save_campaign import seen_campaign
+from data.refused import Invalid
+
+
+def start_campaign(
+    session: Session,
+    actor: Actor,
+    *,
+    campaign_id: int,
+    row_version: int | None = None,
+    now: datetime,
+) -> None:
+    """It takes baskets that are left from now on, or from its design's own start if that is later.
+
+    Raises:
+        NotAllowed: the actor's role may not. Conflict: somebody changed it since.
+        Invalid: it is no draft, it is sent elsewhere, or its end has passed.
+    """
+    check(actor, "start_campaign")
+    campaign = seen_campaign(session, campaign_id, row_version)
+    if campaign.status != "draft":
+        raise Invalid(f"“{campaign.name}” is {campaign.status} already.")
+    if campaign.sent_elsewhere:
+        raise Invalid(f"“{campaign.name}” is sent elsewhere; its results are imported.")
+    design = design_of(campaign.design)
+    check_design(design)
+    if design.ends_at and datetime.fromisoformat(design.ends_at) <= now:
+        raise Invalid(f"“{campaign.name}” would be over already ({design.ends_at}).")
+    campaign.status, campaign.started_at = "running", now
+    session.flush()
+    record(
+        session,
+        actor,
+        "start_campaign",
+        "campaigns",
+        campaign_id,
+        before={"status": "draft"},
+        after={"status": "running"},
+        now=now,
+    )
+
+
+def end_campaign(
+    session: Session,
+    actor: Actor,
+    *,
+    campaign_id: int,
+    row_version: int | None = None,
+    now: datetime,
+) -> None:
+    """Nothing more is sent; what stands in line is skipped, and what was measured stays.
+
+    Raises:
+        NotAllowed, Conflict: as `start_campaign`. Invalid: it does not run.
+    """
+    check(actor, "end_campaign")
+    campaign = seen_campaign(session, campaign_id, row_version)
+    if campaign.status != "running":
+        raise Invalid(f"“{campaign.name}” is {campaign.status}; only one that runs can be ended.")
+    campaign.status, campaign.ended_at = "ended", now
+    session.flush()
+    record(
+        session,
+        actor,
+        "end_campaign",
+        "campaigns",
+        campaign_id,
+        before={"status": "running"},
+        after={"status": "ended"},
+        now=now,
+    )

@@ -1,0 +1,46 @@
+"""Campaigns as the mailer needs them: what they are to do, and which of them send now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from data.tables import Campaign
+
+
+class Planned(NamedTuple):
+    """A campaign, its design as JSON keeps it."""
+
+    id: int
+    name: str
+    status: str
+    sent_elsewhere: bool
+    design: Mapping[str, Any]
+    started_at: datetime | None
+    ended_at: datetime | None
+    row_version: int
+
+
+def running_campaigns(connection: Connection) -> list[Planned]:
+    """The campaigns that send from here and were started and not ended, the oldest first."""
+    query = _QUERY.where(Campaign.status == "running", Campaign.sent_elsewhere.is_(False))
+    return [Planned(*row) for row in connection.execute(query.order_by(Campaign.id))]
+
+
+def campaign(connection: Connection, campaign_id: int) -> Planned | None:
+    """One campaign; null = there is none."""
+    row = connection.execute(_QUERY.where(Campaign.id == campaign_id)).first()
+    return Planned(*row) if row else None
+
+
+_QUERY = select(
+    Campaign.id,
+    Campaign.name,
+    Campaign.status,
+    Campaign.sent_elsewhere,
+    Campaign.design,
+    Campaign.started_at,
+    Campaign.ended_at,
+    Campaign.row_version,
+)

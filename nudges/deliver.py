@@ -1,0 +1,205 @@
+"""Sends what is due, one reminder after the other: claim, commit, send, record.
+
+A process may be killed at any moment: what it had claimed stays claimed and is never sent again by
+itself. Everything that speaks against a reminder is asked again when it is claimed, and whether
+she said no once more when the server is about to take the text.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+from data.actions.campaign_design import Sender
+from data.actions.claim_send import claim_send, hold_send, skip_send, withhold_send
+from data.actions.queue_sends import NewSend
+from data.actions.record_send import record_send
+from data.actions.suppress import suppress
+from data.reads import due
+from data.reads.due import DueSend
+from data.refused import Invalid
+from data.store import Reading, Store, reading, writing
+from nudges.campaigns import Sending, sending
+from nudges.compose import NO_SENDER, compose, message_id
+from nudges.keys import Keys
+from nudges.links import Links
+from nudges.look import MAILER, cases
+from nudges.quiet import zone_of
+from nudges.transport import Outcome, Transport
+from nudges.verdict import ENDED, Case, Verdict, verdict
+from nudges.words import facts
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How patient the mailer is."""
+
+    attempts: int = 8
+    """Tries of one reminder, all of which certainly failed, before it is given up."""
+    retry: timedelta = timedelta(minutes=1)
+    """Before the second try; four times as long before each next one, at most a day."""
+    lease: timedelta = timedelta(hours=1)
+    """A claim that is silent for so long is unknown: longer than any conversation can last."""
+    reconnect: timedelta = timedelta(seconds=2)
+    """Before the second try to reach the server; twice as long before each next one."""
+    reconnects: int = 6
+    """Tries to reach the server before a run that is to end by itself does so."""
+    idle: timedelta = timedelta(seconds=15)
+    """Between looks when nothing was due."""
+
+    def again_at(self, attempts: int, now: datetime) -> datetime:
+        """When to try again what has failed `attempts` times."""
+        wait = self.retry.total_seconds() * 4.0 ** (attempts - 1)
+        return now + timedelta(seconds=min(wait, 86_400))
+
+
+@dataclass(frozen=True)
+class Mailer:
+    """What one process sends with; `name` is unlike any other process's."""
+
+    store: Store
+    keys: Keys
+    links: Links
+    transport: Transport
+    name: str
+    clock: Callable[[], datetime]
+    pace: Pace = Pace()
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    due: DueSend
+    case: Case
+    campaign: Sending
+    message_id: str
+
+
+def deliver_next(mailer: Mailer) -> str | None:
+    """What became of the reminder that has been due for longest; null = none is due.
+
+    Raises Unready or Refused when the server cannot be talked to; then nothing was claimed.
+    """
+    mailer.transport.ready()
+    found = _claim(mailer)
+    if not isinstance(found, _Claimed):
+        return found
+    try:
+        message = _composed(mailer, found)
+    except Invalid as wrong:
+        return _record(mailer, found, Outcome("failed", str(wrong)))
+    sender = found.campaign.design.sender.address or NO_SENDER.address
+    outcome = mailer.transport.send(
+        message,
+        sender,
+        (found.case.customer and found.case.customer.email) or "",
+        wanted=lambda: not _refused(mailer, found.due.unit),
+    )
+    return _record(mailer, found, outcome)
+
+
+def _claim(mailer: Mailer) -> _Claimed | str | None:
+    """The reminder that is now this process's, or what else was done with it; null = none due."""
+    now = mailer.clock()
+    with writing(mailer.store) as session:
+        connection = session.connection()
+        send = due.next_due(connection, now=now)
+        if send is None:
+            return None
+        campaign = sending(connection).get(send.campaign_id)
+        case = _case(connection, mailer.keys, send, campaign, now)
+        found = _verdict(case, campaign, send, now)
+        line = NewSend(
+            send.campaign_id,
+            send.unit,
+            send.basket_id,
+            send.step,
+            send.arm,
+            None,
+            False,
+            found.skip,
+        )
+        if found.skip or case is None or campaign is None:
+            skip_send(session, MAILER, due=line, send_id=send.id, now=now)
+            return "skipped"
+        if found.until is not None:
+            hold_send(session, MAILER, send_id=send.id, until=found.until)
+            return "held"
+        if send.arm == "holdout":
+            withhold_send(session, MAILER, due=line, send_id=send.id, now=now)
+            return "withheld"
+        name = message_id(
+            campaign=send.campaign_id,
+            unit=send.unit,
+            basket=send.basket_id,
+            step=send.step,
+            domain=_domain(campaign.design.sender),
+        )
+        claim_send(session, MAILER, send_id=send.id, by=mailer.name, message_id=name, now=now)
+        return _Claimed(send, case, campaign, name)
+
+
+def _case(
+    connection: Reading, keys: Keys, send: DueSend, campaign: Sending | None, now: datetime
+) -> Case | None:
+    """What is known of it now; null when its campaign ended or its basket is nobody's any more."""
+    if campaign is None:
+        return None
+    basket = due.basket(connection, send.basket_id)._replace(unit=send.unit)
+    found = cases(connection, [basket], keys, days=campaign.design.cap_days, now=now)
+    return found.get(basket.id)
+
+
+def _verdict(case: Case | None, campaign: Sending | None, send: DueSend, now: datetime) -> Verdict:
+    if case is None or campaign is None or send.step > len(campaign.design.steps):
+        return Verdict(skip=ENDED)
+    return verdict(case, campaign.design, step=send.step, running=campaign.runs(now), now=now)
+
+
+def _composed(mailer: Mailer, found: _Claimed) -> EmailMessage:
+    customer, design = found.case.customer, found.campaign.design
+    if customer is None:
+        raise Invalid("Nobody knows this customer any more.")
+    send_id = found.due.id
+    return compose(
+        design.steps[found.due.step - 1],
+        facts(found.case.basket, customer, zone_of(customer.time_zone, design)),
+        design.sender,
+        message_id=found.message_id,
+        click=lambda target: mailer.links.click(send_id, target),
+        unsubscribe=mailer.links.unsubscribe(send_id, mailer.keys.hashes(found.due.unit)[0]),
+        now=mailer.clock(),
+    )
+
+
+def _refused(mailer: Mailer, unit: str) -> bool:
+    with reading(mailer.store) as connection:
+        return bool(due.suppressed(connection, mailer.keys.hashes(unit)))
+
+
+def _record(mailer: Mailer, found: _Claimed, outcome: Outcome) -> str:
+    """Write the outcome down; a hard bounce stops everything to that address at once."""
+    now, attempts = mailer.clock(), found.due.attempts + 1
+    state = {"again": "due", "stopped": "skipped"}.get(outcome.state, outcome.state)
+    if state == "due" and attempts >= mailer.pace.attempts:
+        state = "failed"
+    hashes = mailer.keys.hashes(found.due.unit)
+    with writing(mailer.store) as session:
+        reasons = due.suppressed(session.connection(), hashes) if state == "skipped" else {}
+        record_send(
+            session,
+            MAILER,
+            send_id=found.due.id,
+            by=mailer.name,
+            state=state,
+            said=outcome.said,
+            again_at=mailer.pace.again_at(attempts, now),
+            reason=next(iter(reasons.values()), "unsubscribed"),
+            now=now,
+        )
+        if outcome.bounced:
+            suppress(session, MAILER, unit_hash=hashes[0], reason="bounced", source="smtp", now=now)
+    return state
+
+
+def _domain(sender: Sender) -> str:
+    return (sender.address or NO_SENDER.address).rsplit("@", 1)[1]
