@@ -107,7 +107,11 @@ def backup(file: Annotated[Path, typer.Argument(help="The copy; must not exist y
 @cli.command("import")
 def import_file(
     kind: Annotated[
-        str, typer.Argument(help="accounts, products, people, deals, requests or notes.")
+        str,
+        typer.Argument(
+            help="accounts, products, people, deals, requests, notes, revenue, quotas,"
+            " commissions, splits, rates, material-use."
+        ),
     ],
     file: Annotated[Path, typer.Argument(help="CSV, Excel or Parquet.")],
     column: Annotated[
@@ -123,6 +127,12 @@ def import_file(
         bool | None, typer.Option("--day-first/--month-first", help="How to read 03/04/2026.")
     ] = None,
     currency: Annotated[str | None, typer.Option(help="Where the file names none.")] = None,
+    no_header: Annotated[
+        bool, typer.Option("--no-header", help="--map 'column 1=field' then.")
+    ] = False,
+    day: Annotated[
+        datetime | None, typer.Option(formats=DAY, help="What undated rows count from.")
+    ] = None,
     acting_as: Annotated[str | None, typer.Option("--as", help="Who accepts it.")] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Store it.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
@@ -139,6 +149,8 @@ def import_file(
         columns=pairs(column or [], "--map"),
         date_order=order,  # type: ignore[arg-type]
         stages=pairs(stage or [], "--stage"),
+        asked_on=day.date() if day else None,
+        headless=no_header,
     )
     asked = Asked(kind, file, said, currency, same or [], acting_as, accept)
     try:

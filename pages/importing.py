@@ -23,7 +23,8 @@ def show() -> None:
         st.info(f"{allowed.capitalize()} brings data in here. Ask one of them.")
         return
     evidence.sentence(
-        "Bring accounts, products, people, deals, requests or deal notes as your tools export them."
+        "Bring what your tools export: accounts, products, people, deals, requests and notes; what"
+        " incentives are measured from; baskets and orders."
         " You see what would change before anything does."
     )
     last = st.container()

@@ -28,13 +28,14 @@ class Answers:
     asked: dict[str, int] = field(default_factory=dict)
     """Stages that were unknown when the file came, with their deals."""
     date_order: Any = None
+    headless: bool = False
     asked_on: date | None = None
     same: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def key(self) -> str:
         """All that the reading of the file depends on."""
         return repr((sorted(self.columns.items()), sorted(self.stages.items()))) + repr(
-            (self.date_order, self.asked_on)
+            (self.date_order, self.asked_on, self.headless)
         )
 
 
@@ -98,6 +99,7 @@ def parsed(file: Brought, kind: str, today: date) -> tuple[Parsed, Choices]:
                 stages=dict(answers.stages),
                 date_order=answers.date_order,
                 asked_on=answers.asked_on or today,
+                headless=answers.headless,
             )
             said = replace(said, currency=remembered(connection, []).currency)
             with st.spinner(f"Reading {file.name} …"):

@@ -13,6 +13,7 @@ NEXT = {
     "people": "deals",
     "deals": "requests",
     "requests": "notes on deals",
+    "notes": "recurring revenue, quotas and commissions",
 }
 ROWS_SHOWN = 1_000
 

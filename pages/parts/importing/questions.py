@@ -78,12 +78,32 @@ def dates(file: Brought, kind: str, fed: Mapping[str, str]) -> None:
     answers = file.of(kind)
     if answers.date_order:
         date_order(file, kind)
-    if kind == "requests" and "asked_on" not in fed.values():
+    fields = set(fed.values())
+    undated = {
+        "requests": "When were these asked? The file does not say.",
+        "revenue": "From which day do its months count back?",
+    }
+    if kind in undated and not fields & {"asked_on", "from_on", "month"}:
         answers.asked_on = st.date_input(
-            "When were these asked? The file does not say.",
+            undated[kind],
             value=answers.asked_on or clock.day_of_writing(),
             key=f"asked_on_{file.digest}",
         )
+
+
+def headless(file: Brought, kind: str) -> None:
+    """Whether the first line is a row; then columns go by their places."""
+    answers = file.of(kind)
+    first = ", ".join(cell for cell in max(file.headers, key=len)[:4])
+    said = st.checkbox(
+        "The file has no header line; its first row is",
+        value=answers.headless,
+        key=f"headless_{file.digest}_{kind}",
+    )
+    evidence.aside(first)
+    if said != answers.headless:
+        answers.headless, answers.columns = said, {}
+        st.rerun()
 
 
 def date_order(file: Brought, kind: str) -> None:

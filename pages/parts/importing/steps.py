@@ -27,8 +27,11 @@ def read(me: Me, file: Brought, kind: str, *, then: Then) -> None:
     except Refused as refused:
         st.error(str(refused), icon=":material/block:")
         if file.headers:
+            questions.headless(file, kind)
             said = file.of(kind).columns
             headers = max(file.headers, key=len)
+            if file.of(kind).headless:
+                headers = tuple(f"column {at}" for at in range(1, len(headers) + 1))
             questions.columns(file, kind, {name: said.get(name, "") for name in headers}, open=True)
         return
     _preview(me, file, kind, found, choices, then)
@@ -45,6 +48,8 @@ def _preview(me: Me, file: Brought, kind: str, found: Parsed, choices: Choices, 
     questions.dates(file, kind, found.columns)
     questions.stages(file, kind, found.unknown_stages)
     questions.who_is_who(file, kind, shown.unknown)
+    if file.of(kind).headless:
+        questions.headless(file, kind)
     questions.columns(file, kind, found.columns, open=False)
     _accept(me, file, kind, found, choices, then)
     outcome.tables(kind, shown)
