@@ -128,11 +128,11 @@ def _window(designed: int) -> int:
 
 def _state(shown: Shown, seen: NudgeView) -> None:
     """What the first line rests on."""
-    for line in words.effect(seen, shown.campaign.currency):
-        evidence.aside(line)
-    if not seen.shows_lift and not words.blocked(seen):
-        return
-    evidence.aside(words.ratio(seen.ratio, seen.trial.holdout_share))
+    with st.container(gap="xsmall"):
+        for line in words.effect(seen, shown.campaign.currency):
+            evidence.aside(line)
+        if seen.shows_lift or words.blocked(seen):
+            evidence.aside(words.ratio(seen.ratio, seen.trial.holdout_share))
 
 
 def _conversion(shown: Shown, seen: NudgeView) -> None:

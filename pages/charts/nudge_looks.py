@@ -40,7 +40,15 @@ def looks(found: pl.DataFrame, *, theme: str | None) -> go.Figure:
         margin={"l": 8, "r": 16, "t": 8, "b": 8},
         hovermode="x",
         shapes=[style.level(0, colours)],
-        xaxis={"type": "date", "showgrid": False, "fixedrange": True, "nticks": 7, "ticks": ""},
+        xaxis={
+            "type": "date",
+            "showgrid": False,
+            "fixedrange": True,
+            "automargin": True,
+            "nticks": 6,
+            "tickformat": "%-d %b",
+            "ticks": "",
+        },
         yaxis={
             "title": {"text": "orders per 1,000 customers", "font": {"size": 12}},
             "range": _range(found, highest),

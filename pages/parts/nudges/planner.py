@@ -61,7 +61,7 @@ def show(view: NudgeView | None) -> None:
     evidence.header("Days by the part held out", MEANING, table, name="planner")
     number = st.column_config.NumberColumn
     st.dataframe(
-        table.with_columns(100 * pl.col("holdout_share")).to_arrow(),
+        table.with_columns(pl.col("holdout_share") * 100).to_arrow(),
         hide_index=True,
         column_config={
             "holdout_share": number("Held out", format="%.0f%%", pinned=True),

@@ -55,13 +55,12 @@ def arms(view: NudgeView, currency: str) -> None:
 
 def passage(view: NudgeView) -> None:
     """From basket to order, what came back, what was not sent."""
-    left, middle, right = st.columns(3, gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         _funnel(view)
-    with middle:
-        _guardrails(view)
-    with right:
         _skips(view)
+    with right:
+        _guardrails(view)
 
 
 def _funnel(view: NudgeView) -> None:
