@@ -48,7 +48,7 @@ def withhold_send(
     check(actor, "run_nudges")
     if not _taken(session, send_id, state="withheld", claimed_at=now, due_at=None):
         return False
-    count_nudges(session, [(due.campaign_id, due.unit, "withheld")])
+    count_nudges(session, [(due.campaign_id, due.unit, "withheld")], now=now)
     moved(session)
     return True
 

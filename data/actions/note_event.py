@@ -1,6 +1,5 @@
 """What came back of a reminder: a click, a bounce, a complaint, a no; told twice, counted once."""
 
-
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -68,7 +67,7 @@ def note_event(
     if reason is not None and unit_hash is not None:
         suppress(session, actor, unit_hash=unit_hash, reason=reason, source=source, now=now)
     if new and send is not None:
-        count_nudges(session, [(send.campaign_id, send.unit, kind)])
+        count_nudges(session, [(send.campaign_id, send.unit, kind)], now=now)
     if new:
         moved(session)
     return new

@@ -95,4 +95,5 @@ def write_skips(session: Session, skipped: Sequence[NewSend], *, now: datetime) 
     ]
     key = ("campaign_id", "unit", "basket_id", "step", "reason")
     insert_new(session, Skip, rows, key=key)
-    count_nudges(session, [(one.campaign_id, one.unit, f"skip: {one.reason}") for one in skipped])
+    told = [(one.campaign_id, one.unit, f"skip: {one.reason}") for one in skipped]
+    count_nudges(session, told, now=now)

@@ -49,7 +49,7 @@ def record_send(
     if row is None:
         return False
     if row.state == "unknown":  # counted so when this process had been silent for too long
-        count_nudges(session, [(row.campaign_id, row.unit, "unknown")], by=-1)
+        count_nudges(session, [(row.campaign_id, row.unit, "unknown")], now=now, by=-1)
     values = {
         "state": state,
         "error": None if state == "sent" else said or None,
@@ -67,7 +67,7 @@ def record_send(
         skip = NewSend(row.campaign_id, row.unit, row.basket_id, row.step, arm, None, reason=reason)
         write_skips(session, [skip], now=now)
     elif state != "due":
-        count_nudges(session, [(row.campaign_id, row.unit, state)])
+        count_nudges(session, [(row.campaign_id, row.unit, state)], now=now)
     moved(session)
     return True
 
@@ -87,7 +87,7 @@ def give_up_waiting(
         execution_options={"synchronize_session": False},
     ).all()
     if stale:
-        count_nudges(session, [(campaign, unit, "unknown") for campaign, unit in stale])
+        count_nudges(session, [(campaign, unit, "unknown") for campaign, unit in stale], now=now)
         after = {"unknown": len(stale)}
         record(session, actor, "give_up_waiting", "sends", None, after=after, now=now)
     return len(stale)
@@ -129,9 +129,9 @@ def settle_send(
             "error": None if state == "sent" else f"{actor.name} decided: {decision}.",
         },
     )
-    count_nudges(session, [(send.campaign_id, send.unit, "unknown")], by=-1)
+    count_nudges(session, [(send.campaign_id, send.unit, "unknown")], now=now, by=-1)
     if state != "due":
-        count_nudges(session, [(send.campaign_id, send.unit, state)])
+        count_nudges(session, [(send.campaign_id, send.unit, state)], now=now)
     record(
         session,
         actor,
