@@ -10,7 +10,7 @@ from data.actions import bulk
 from data.actions.nudge_settle import add_cells, hold_cube, made, settled_now, with_ends
 from data.actions.permissions import Actor, check
 from data.actions.record import record
-from data.reads.nudge_cells import kept_cells, told_from_outside
+from data.reads.nudge_cells import kept_cells, made_outside
 from data.reads.nudge_facts import (
     PURCHASES,
     assigned_units,
@@ -55,7 +55,7 @@ def differences(connection: Connection, *, mend: bool = False) -> pl.DataFrame:
             bulk.insert(connection, Purchase, come)
         parts.append(made(assigned, purchases))
     kept = kept_cells(connection)
-    kept = kept.filter(~pl.col("campaign_id").is_in(told_from_outside(connection)))
+    kept = kept.filter(~pl.col("campaign_id").is_in(made_outside(connection)))
     less = kept.with_columns(-pl.col(name) for name in AMOUNTS)
     delta = pl.concat([*parts, less]).group_by(*GROUP).agg(pl.col(*AMOUNTS).sum())
     delta = delta.filter(pl.any_horizontal(pl.col(*AMOUNTS) != 0))

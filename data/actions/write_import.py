@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Date, delete, func, insert, literal, or_, sel
 from sqlalchemy.orm import Session
 
 from data.actions import bulk
-from data.actions.write_shop import write_shop
 from data.actions.team_moves import note_moves
+from data.actions.write_shop import write_shop
 from data.imports.contract import SHOP_KINDS, Parsed
 from data.names import name_key, name_keys
 from data.reads.changes import Plan

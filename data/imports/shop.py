@@ -1,0 +1,182 @@
+"""Contacts, baskets, orders and results of reminders: rows of a file → good rows.
+
+An amount is read from its own column alone, and a row is told apart by its source's id. Of several
+states of one thing in a file the latest counts. Nothing is matched with the store.
+"""
+
+import polars as pl
+
+from data.imports.contract import Choices
+from data.imports.keys import content_keys, own_keys, reject_repeated
+from data.imports.moments import read_moments
+from data.imports.money import read_money
+from data.imports.rows import Rows
+
+FAR_FUTURE = 2**62
+_HOLDOUT = ("holdout", "control", "hold-out", "hold out", "none", "no mail", "no email", "c", "0")
+_MAIL = ("mail", "email", "e-mail", "treatment", "treated", "test", "sent", "variant", "t", "1")
+
+
+def contacts(rows: Rows, choices: Choices) -> pl.DataFrame:
+    """Columns of SCHEMAS["contacts"]; without a basis that is said nobody may be written to."""
+    moments = read_moments(rows, ("consented_at", "changed_at"), choices.date_order)
+    email = rows.text("email")
+    key = own_keys(rows) if rows.label("source_key") else email.str.to_lowercase()
+    rows.reject(key.is_null(), "email", "neither an address nor a number")
+    parts = pl.DataFrame([rows.text(c) for c in ("first_name", "last_name", "name")])
+    both = pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True)
+    name = parts.select(pl.coalesce(pl.when(both != "").then(both), "name")).to_series()
+    said = pl.DataFrame({"basis": rows.text("consent_basis"), "yes": rows.flag("accepts")})
+    refused = pl.col("yes").eq_missing(False) | pl.col("basis").str.to_lowercase().is_in(
+        ["no", "false", "0", "none", "unsubscribed", "never_subscribed"]
+    )
+    told = pl.when(pl.col("basis").str.to_lowercase().is_in(["yes", "true", "1"]))
+    basis = told.then(pl.lit("consent")).otherwise("basis")
+    basis = (
+        pl.when(refused.fill_null(False))
+        .then(None)
+        .otherwise(pl.coalesce(basis, pl.when("yes").then(pl.lit("consent"))))
+    )
+    frame = pl.DataFrame(
+        {
+            "source_key": key,
+            "email": email,
+            "name": name,
+            **{c: rows.text(c) for c in ("locale", "time_zone", "segment")},
+            "consent_basis": said.select(basis).to_series(),
+            **moments,
+        }
+    )
+    return _latest(rows, frame)
+
+
+def baskets(rows: Rows, choices: Choices) -> pl.DataFrame:
+    """Columns of SCHEMAS["baskets"]; left when it says, else when it was last changed."""
+    fields = ("created_at", "abandoned_at", "completed_at", "event_at", "changed_at")
+    moments = pl.DataFrame(read_moments(rows, fields, choices.date_order))
+    left = moments.select(pl.coalesce("abandoned_at", "changed_at", "created_at")).to_series()
+    rows.reject(left.is_null(), "abandoned_at", "no moment when it was left")
+    frame = pl.DataFrame(
+        {
+            "source_key": own_keys(rows),
+            **{c: rows.text(c) for c in ("customer_key", "email", "lines", "recovery_url")},
+            **_money(rows, choices),
+            "stock_left": rows.whole_numbers("stock_left"),
+        }
+    )
+    frame = frame.hstack(moments).with_columns(abandoned_at=left)
+    frame = frame.with_columns(created_at=pl.coalesce("created_at", "abandoned_at"))
+    if rows.label("changed_at") is None:  # then the moment it was left dates what it says
+        frame = frame.with_columns(changed_at=pl.max_horizontal("abandoned_at", "completed_at"))
+    return _latest(rows, frame)
+
+
+def orders(rows: Rows, choices: Choices) -> pl.DataFrame:
+    """Columns of SCHEMAS["orders"]; an order without an amount is one whose amount is unknown."""
+    fields = ("ordered_at", "refunded_at", "cancelled_at", "changed_at")
+    moments = read_moments(rows, fields, choices.date_order)
+    rows.reject(moments["ordered_at"].is_null(), "ordered_at", "no moment")
+    rows.reject(rows.flag("is_test"), "is_test", "a test order")
+    frame = pl.DataFrame(
+        {
+            "source_key": own_keys(rows),
+            **{c: rows.text(c) for c in ("customer_key", "email", "basket_key")},
+            **_money(rows, choices),
+            **moments,
+        }
+    )
+    refunded = pl.Series("refunded_cents", [0], dtype=pl.Int64).new_from_index(0, rows.height)
+    if rows.label("refunded_cents"):
+        refunded = read_money(rows, "refunded_cents", choices)["units"].fill_null(0)
+    return _latest(rows, frame.with_columns(refunded.alias("refunded_cents")))
+
+
+def nudge_results(rows: Rows, choices: Choices) -> pl.DataFrame:
+    """Columns of SCHEMAS["nudge-results"], a row per customer.
+
+    Rows without a customer are people of their own, however alike; of rows with one customer of
+    a campaign the first counts. Without an arm a row was mailed, if it was sent or the file has
+    no column of arms at all.
+    """
+    fields = ("assigned_at", "sent_at", "purchased_at", "unsubscribed_at", "bounced_at")
+    moments = pl.DataFrame(read_moments(rows, fields, choices.date_order))
+    assigned = moments.select(pl.coalesce("assigned_at", "sent_at")).to_series()
+    rows.reject(assigned.is_null(), "assigned_at", "no moment")
+    arm = _arm(rows, moments["sent_at"])
+    customer = rows.text("customer")
+    campaign = rows.text("campaign").fill_null("Imported")
+    frame = pl.DataFrame(
+        {
+            "campaign": campaign,
+            "customer": customer,
+            "arm": arm,
+            "segment": rows.text("segment"),
+            **_money(rows, choices),
+        }
+    ).hstack(moments.with_columns(assigned_at=assigned))
+    early = moments["purchased_at"] < assigned
+    if early.any():
+        rows.notes.append(
+            f"{early.sum():,} purchases came before their assignment; they count for nobody."
+        )
+    told_by = ("campaign", "arm", "segment", *fields, "value_cents")
+    alike = content_keys([frame[name] for name in told_by], repeat=True)
+    named = customer.is_not_null()
+    keys = pl.DataFrame({"c": campaign.str.to_lowercase(), "u": customer, "alike": alike})
+    key = keys.select(
+        pl.when(named).then(pl.concat_str("c", "u", separator=" / ")).otherwise("alike")
+    ).to_series()
+    reject_repeated(rows, key, "customer" if rows.label("customer") else "assigned_at")
+    if not named.all():
+        rows.notes.append(
+            f"{(~named).sum():,} rows name no customer; each counts as a person of its own."
+        )
+    return frame.with_columns(
+        key.alias("source_key"),
+        pl.coalesce("customer", pl.lit("row ") + pl.Series(alike)).alias("customer"),
+    )
+
+
+def _arm(rows: Rows, sent: pl.Series) -> pl.Series:
+    text = rows.text("arm").str.to_lowercase()
+    frame = pl.DataFrame({"arm": text, "sent": sent})
+    told = pl.when(pl.col("arm").is_in(_HOLDOUT)).then(pl.lit("holdout"))
+    told_or_sent = told.when(
+        pl.col("arm").is_in(_MAIL) | (pl.col("arm").is_null() & pl.col("sent").is_not_null())
+    )
+    known: pl.Expr = told_or_sent.then(pl.lit("mail"))
+    if rows.label("arm") is None:
+        rows.notes.append("The file names no arms: everybody in it counts as written to.")
+        known = pl.lit("mail")
+    arm = frame.with_columns(known.alias("arm"))["arm"]
+    rows.reject(arm.is_null(), "arm", "is neither mail nor holdout", quote=text.fill_null(""))
+    return arm
+
+
+def _money(rows: Rows, choices: Choices) -> dict[str, pl.Series]:
+    money = read_money(rows, "value_cents", choices)
+    return {"value_cents": money["units"], "currency": money["currency"]}
+
+
+def _latest(rows: Rows, frame: pl.DataFrame) -> pl.DataFrame:
+    """Of standing rows with one key the one changed last stays; of those changed together, or
+    who knows when, the last in the file."""
+    told = pl.DataFrame(
+        {
+            "key": frame["source_key"],
+            "changed": frame["changed_at"],
+            "line": rows.table.cells["line"],
+            "fine": rows.standing(),
+        }
+    ).with_row_index("row")
+    told = told.filter(pl.col("fine") & pl.col("key").is_not_null())
+    if not told["key"].is_duplicated().any():
+        return frame
+    order = told.sort(pl.col("changed").fill_null(-FAR_FUTURE), "row")
+    last = order.unique("key", keep="last").select("key", kept="line", stays="row")
+    older = told.join(last, on="key").filter(pl.col("row") != pl.col("stays"))
+    words = pl.format("line {} tells a later state of the same", pl.col("kept"))
+    none = pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)
+    reasons = none.scatter(older["row"], older.select(words).to_series())
+    rows.reject(reasons.is_not_null(), "source_key", reasons)
+    return frame

@@ -1,0 +1,229 @@
+"""What a shop's file would change: it reads only the rows whose keys are in the file.
+
+A row that its source changed later than the file's stays as it is, so that files may arrive in any
+order; what a file does not carry, it leaves alone.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+from sqlalchemy import Connection, text
+
+from data.addresses import units
+from data.imports.contract import REJECTED, SCHEMAS, Parsed
+from data.names import name_keys
+from data.reads.among import among
+
+TABLE = {
+    "contacts": "contacts",
+    "baskets": "baskets",
+    "orders": "orders",
+    "nudge-results": "nudge_results",
+}
+_INT = ("_at", "_cents", "_left")
+_KEPT: Mapping[str, tuple[str, ...]] = {
+    kind: tuple(name for name in SCHEMAS[kind] if name not in ("line", "source_key", "email"))
+    for kind in ("baskets", "orders")
+}
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "contacts": (
+        "unit",
+        *(name for name in SCHEMAS["contacts"] if name not in ("line", "source_key")),
+    ),
+    "baskets": ("unit", "has_address", *_KEPT["baskets"]),
+    "orders": ("unit", "has_address", *_KEPT["orders"]),
+    "nudge-results": (
+        "arm",
+        "segment",
+        "assigned_at",
+        "sent_at",
+        "purchased_at",
+        "value_cents",
+        "currency",
+        "unsubscribed_at",
+        "bounced_at",
+    ),
+}
+"""What a file can change of a row, by kind."""
+_FED_BY: Mapping[str, tuple[str, ...]] = {
+    "unit": ("email",),
+    "has_address": ("email",),
+    "abandoned_at": ("abandoned_at", "changed_at", "created_at"),
+    "created_at": ("created_at", "abandoned_at", "changed_at"),
+    "assigned_at": ("assigned_at", "sent_at"),
+    "consent_basis": ("consent_basis", "accepts"),
+    "name": ("name", "first_name", "last_name"),
+    "arm": ("arm", "assigned_at", "sent_at"),
+}
+
+
+def shop_changes(
+    connection: Connection, parsed: Parsed
+) -> tuple[pl.DataFrame, tuple[str, ...], pl.DataFrame]:
+    """The rows as they would be stored, the columns that any update touches, and what is refused.
+
+    Rows have `line, change, id, source, source_key`, COLUMNS of the kind, and as it was before:
+    `unit_was`, of baskets `abandoned_at_was, look_at_was`, of results `arm_was` and the like.
+    """
+    if parsed.kind == "nudge-results":
+        return _results(connection, parsed)
+    kind = parsed.kind
+    rows = parsed.good.with_columns(pl.lit(parsed.dialect).alias("source"))
+    unit = units(parsed.good["email"]).alias("unit")
+    rows = rows.with_columns(unit, has_address=unit.is_not_null())
+    extra: dict[str, type[pl.DataType]] = {"look_at": pl.Int64} if kind == "baskets" else {}
+    before = among(
+        connection,
+        TABLE[kind],
+        "source_key",
+        rows["source_key"],
+        _types(("source_key", *COLUMNS[kind])) | {"id": pl.Int64} | extra,
+        source=parsed.dialect,
+    )
+    both = _merged(parsed, rows, before, ["source_key"])
+    if kind != "contacts":
+        both = named(connection, kind, both)
+    return _told(both, COLUMNS[kind]), _touched(both, COLUMNS[kind]), pl.DataFrame(schema=REJECTED)
+
+
+def named(connection: Connection, kind: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows without an address of their own with the `unit` of their basket, or their contact.
+
+    `rows` have `source, customer_key, unit, has_address`, of orders `basket_key` too.
+    """
+    bare = rows.filter(~pl.col("has_address"))
+    if bare.is_empty():
+        return rows
+    known = rows.filter(pl.col("has_address"))
+    found = bare.with_columns(unit=pl.lit(None, pl.String))
+    schema = {"source_key": pl.String, "unit": pl.String}
+    ways = [("contacts", "customer_key")]
+    if kind == "orders":
+        ways.insert(0, ("baskets", "basket_key"))
+    parts = []
+    for (source,), part in found.partition_by("source", as_dict=True, maintain_order=True).items():
+        for table, column in ways:
+            theirs = among(connection, table, "source_key", part[column], schema, source=source)
+            theirs = theirs.rename({"source_key": column, "unit": "theirs"})
+            part = part.join(theirs, on=column, how="left", maintain_order="left")
+            part = part.with_columns(unit=pl.coalesce("unit", "theirs")).drop("theirs")
+        parts.append(part)
+    return (
+        pl.concat([known, *parts]).sort("line")
+        if "line" in rows.columns
+        else pl.concat([known, *parts])
+    )
+
+
+def nameless(
+    connection: Connection, kind: str, source: str, *, column: str, keys: pl.Series
+) -> pl.DataFrame:
+    """Stored baskets or orders without an address of their own that name one of `keys`:
+    `id, source, customer_key, basket_key?, unit, unit_was, has_address`, each once."""
+    schema = {"id": pl.Int64, "source_key": pl.String, "source": pl.String}
+    schema |= {"customer_key": pl.String, "unit": pl.String, "has_address": pl.Boolean}
+    schema |= {"basket_key": pl.String} if kind == "orders" else {}
+    there = connection.execute(
+        text(f"SELECT 1 FROM {TABLE[kind]} WHERE NOT has_address LIMIT 1")  # noqa: S608
+    ).first()
+    if there is None:
+        keys = keys.clear()
+    where = "NOT t.has_address"
+    found = among(connection, TABLE[kind], column, keys, schema, source=source, where=where)
+    return found.with_columns(unit_was="unit")
+
+
+def _merged(
+    parsed: Parsed, rows: pl.DataFrame, before: pl.DataFrame, key: list[str]
+) -> pl.DataFrame:
+    """With `id` and what was, as `…_was`; what the file does not carry, or knew earlier, as was."""
+    fed = set(parsed.columns.values())
+    both = rows.join(before, on=key, how="left", suffix="_was", maintain_order="left")
+    both = both.rename({"look_at": "look_at_was"}, strict=False)
+    late = pl.lit(False)
+    if "changed_at" in COLUMNS[parsed.kind]:
+        late = (pl.col("changed_at") < pl.col("changed_at_was")).fill_null(False)
+    stays = []
+    for column in COLUMNS[parsed.kind]:
+        carried = bool(fed.intersection(_FED_BY.get(column, (column,))))
+        if column == "changed_at" and parsed.kind == "baskets":
+            carried = True  # it is made from the other moments where it is not told
+        if column == "currency" and "value_cents" in fed and "currency" not in fed:
+            carried = False  # supposed, not told
+        keep = late | (pl.col("id").is_not_null() & (not carried))
+        stays.append(pl.when(keep).then(f"{column}_was").otherwise(column).alias(column))
+    return both.with_columns(stays)
+
+
+def _touched(both: pl.DataFrame, columns: tuple[str, ...]) -> tuple[str, ...]:
+    known = both.filter(pl.col("id").is_not_null())
+    return tuple(
+        name
+        for name in columns
+        if known.select(pl.col(name).ne_missing(pl.col(f"{name}_was")).any()).item()
+    )
+
+
+def _told(both: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_was")) for name in columns)
+    change = (
+        pl.when(pl.col("id").is_null())
+        .then(pl.lit("new"))
+        .when(differs)
+        .then(pl.lit("updated"))
+        .otherwise(pl.lit("unchanged"))
+    )
+    was = [name for name in both.columns if name.endswith("_was")]
+    more = [name for name in ("campaign", "campaign_id") if name in both.columns]
+    return both.select(
+        "line", change.alias("change"), "id", "source", "source_key", *more, *columns, *was
+    )
+
+
+def _results(
+    connection: Connection, parsed: Parsed
+) -> tuple[pl.DataFrame, tuple[str, ...], pl.DataFrame]:
+    rows = parsed.good.with_columns(
+        pl.lit(parsed.dialect).alias("source"), name_keys(parsed.good["campaign"]).alias("key")
+    )
+    known = connection.execute(text("SELECT name_key, id, sent_elsewhere FROM campaigns"))
+    campaigns = pl.DataFrame(
+        [(row.name_key, row.id, bool(row.sent_elsewhere)) for row in known],
+        schema={"key": pl.String, "campaign_id": pl.Int64, "elsewhere": pl.Boolean},
+        orient="row",
+    )
+    rows = rows.join(campaigns, on="key", how="left", maintain_order="left")
+    ours = pl.col("elsewhere").eq_missing(False)
+    refused = rows.filter(ours).select(
+        "line",
+        pl.lit("campaign").alias("column"),
+        pl.format("“{}” is sent from here: its results are known", "campaign").alias("reason"),
+        pl.col("customer").alias("raw"),
+    )
+    rows = rows.filter(~ours)
+    rows = rows.with_columns(unit=in_campaign(rows["campaign_id"], rows["customer"]))
+    columns = COLUMNS["nudge-results"]
+    schema = _types(("unit", *columns)) | {"id": pl.Int64}
+    before = among(connection, "nudge_results", "unit", rows["unit"], schema)
+    both = _merged(parsed, rows, before, ["unit"]).with_columns(source_key="customer")
+    return _told(both, columns), _touched(both, columns), refused.cast(REJECTED)
+
+
+def in_campaign(campaign: pl.Series, customer: pl.Series) -> pl.Series:
+    """A customer of a campaign sent elsewhere, as she is named in it alone; null where the
+    campaign is not here yet."""
+    frame = pl.DataFrame({"c": campaign, "u": customer, "a": units(customer)})
+    who = pl.when(pl.col("u").str.contains("@", literal=True)).then("a").otherwise("u")
+    said = pl.concat_str(pl.col("c").cast(pl.String), who, separator=":")
+    return frame.select(said.alias("unit")).to_series()
+
+
+def _types(columns: tuple[str, ...]) -> dict[str, type[pl.DataType]]:
+    return {
+        name: pl.Boolean
+        if name == "has_address"
+        else pl.Int64
+        if name.endswith(_INT)
+        else pl.String
+        for name in columns
+    }
