@@ -10,7 +10,11 @@ from data.actions.accept_import import Decisions, accept_import
 from data.actions.name_alias import name_alias
 from data.actions.permissions import SETUP, Actor
 from data.imports.contract import Choices
+from data.reads.accounts import accounts_like
+from data.reads.scope import EVERYTHING
 from data.reads.settings import reporting_currency
+from data.reads.subjects import subjects
+from data.reads.suggestions import names
 from data.refused import Conflict, Invalid, NotAllowed
 from data.store import reading, writing
 from data.tables import (
@@ -157,6 +161,29 @@ def test_a_near_miss_is_a_product_of_its_own_until_somebody_says_otherwise(engin
     assert rows(engine, Alias.kind, Alias.text_key, Alias.product_id) == [
         ("product", "gtxpro", right)
     ]
+
+
+def test_a_product_said_to_be_another_leaves_the_lists_once_it_is_empty_and_stays_on_record(engine):
+    accept(engine, parsed("products", [{"source_key": "gtx pro", "name": "GTX Pro"}]))
+    file = parsed("deals", [{"source_key": "a", "product": "GTXPro", "account_name": "Acme Ltd"}])
+    accept(engine, file)
+    accept(engine, parsed("accounts", [{"source_key": "1", "name": "Acme"}]))
+    [(right,)] = rows(engine, Product.id, where=Product.name == "GTX Pro")
+    [(acme,)] = rows(engine, Account.id, where=Account.name == "Acme")
+    with writing(engine) as session:
+        name_alias(session, SETUP, kind="product", text="GTXPro", subject_id=right, now=NOW)
+        name_alias(session, SETUP, kind="account", text="Acme Ltd", subject_id=acme, now=NOW)
+    for products, accounts in (
+        (["GTX Pro", "GTXPro"], ["Acme", "Acme Ltd"]),
+        (["GTX Pro"], ["Acme"]),
+    ):
+        with reading(engine) as connection:
+            mapped = subjects(connection, EVERYTHING, on=NOW.date(), currency="USD")
+            assert sorted(mapped["name"]) == products
+            assert names(connection, "product")["name"].to_list() == products
+            assert accounts_like(connection, "acme")["name"].to_list() == accounts
+        accept(engine, file)  # its deal goes to the product and the account that are meant
+    assert rows(engine, Product.name) == [("GTX Pro",), ("GTXPro",)]
 
 
 def test_a_bare_account_is_adopted_by_the_accounts_file_of_its_name(engine):

@@ -85,7 +85,7 @@ def test_the_word_that_stands_out_is_the_first_line(open_page, write, cast):
     words = said(app)
     assert "artificial" in words and "Tomas Berg" in words and "in 25 of 25, 25 times" in words
     assert "1 person with fewer than 20 notes" in words
-    assert "stands out in Tomas Berg's notes" in words
+    assert "stands out in Tomas Berg&#x27;s notes" in words
 
 
 def test_each_likeness_has_its_interval_against_the_text_that_is_chosen(open_page, write, cast):
