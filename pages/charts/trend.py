@@ -19,7 +19,7 @@ def trend(
     """
     colours = style.look(theme)
     rows = quarters.filter(pl.col("column") == column).sort("quarter")
-    labels = [_quarter(day) for day in rows["quarter"]]
+    labels = [quarter(day) for day in rows["quarter"]]
     traces = [
         style.trace(
             "scatter",
@@ -29,7 +29,7 @@ def trend(
             line={"width": 0},
             hoverinfo="skip",
             fill=fill,
-            fillcolor=_faint(colours.accent),
+            fillcolor=faint(colours.accent),
         )
         for name, fill in (("low", None), ("high", "tonexty"))
     ]
@@ -114,7 +114,8 @@ def _label(x: float, number: int, colours: style.Look) -> style.Plain:
     }
 
 
-def _quarter(day: date) -> str:
+def quarter(day: date) -> str:
+    """`Q2 2026`."""
     return f"Q{(day.month + 2) // 3} {day.year}"
 
 
@@ -123,6 +124,7 @@ def _end(quarter: date) -> date:
     return date(quarter.year + (months > 12), months - 12 if months > 12 else months, 1)
 
 
-def _faint(colour: str) -> str:
+def faint(colour: str) -> str:
+    """The colour of a band around a line of `colour`."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.18)"
