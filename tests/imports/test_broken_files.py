@@ -36,6 +36,19 @@ HEADERS = {
         "Record ID,Note body,Activity date,Activity assigned to,Associated Deal IDs",
         "deal,note,date",
     ],
+    "contacts": ["customer_id,email,name,consent,updated_at", "email,accepts_marketing"],
+    "baskets": [
+        "basket_id,email,created_at,abandoned_at,completed_at,value,currency",
+        "id,abandoned_checkout_url,created_at,updated_at,completed_at,total_price",
+    ],
+    "orders": [
+        "order_id,email,ordered_at,value,refunded,cancelled_at",
+        "id,checkout_token,processed_at,updated_at,total_price,test",
+    ],
+    "nudge-results": [
+        "campaign,customer,arm,segment,assigned_at,sent_at,purchased_at,revenue",
+        "campaign,sent_at,bounced_at,unsubscribed_at",
+    ],
 }
 DATES = st.sampled_from(
     ["2024-03-12", "12/03/2024", "13/03/2024", "03/13/24", "31/02/2024", "12/Mar/24 9:41 AM",
@@ -134,7 +147,18 @@ def test_a_broken_file_gives_every_row_once_or_a_refusal_in_words(file, choices)
     _obeys_its_kind(read)
 
 
+NEVER_NULL = {
+    "contacts": (),
+    "baskets": ("created_at", "abandoned_at", "currency"),
+    "orders": ("ordered_at", "currency", "refunded_cents"),
+    "nudge-results": ("campaign", "customer", "arm", "assigned_at", "currency"),
+}
+
+
 def _obeys_its_kind(read):
+    if read.kind in NEVER_NULL:
+        assert all(not read.good[name].null_count() for name in NEVER_NULL[read.kind])
+        return
     if read.kind in ("requests", "notes"):
         assert not read.good["words"].null_count()
         return
