@@ -6,7 +6,7 @@ it joins, and so on among the rest. Every member is like its centre, so that no 
 ties two things together, and the outcome hangs on nothing but the texts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import polars as pl
@@ -19,16 +19,24 @@ from metrics.wording import log_odds
 CLUSTERS = pl.Schema({"cluster": pl.Int64(), "id": pl.Int64(), "terms": pl.List(pl.String)})
 _NAMED_BY = 3  # words
 _COMMON = (50, 0.05)  # a term in more texts than both tells nothing about any of them
+_TALK = (4, 0.5)  # a term asked of more than this share of so many things or more is mere talk
 _AT_ONCE = 1_000  # texts compared with all others in one go, so that memory stays small
 
 
 def clusters(
-    texts: Iterable[tuple[int, str]], *, min_size: int = 3, threshold: float = 0.3
+    texts: Iterable[tuple[int, str]],
+    *,
+    known: Iterable[tuple[int, str]] = (),
+    min_size: int = 3,
+    threshold: float = 0.3,
 ) -> pl.DataFrame:
     """Groups of similar texts, the largest first; a text is in one group or in none.
 
     Args:
         texts: (id, text); of an id that comes twice the later text holds.
+        known: (thing, text) of texts of which it is known what they ask for. Terms that come up
+            with more than half of the things, where there are four or more, are how people talk
+            and not what about ("could you please"), in whatever language; they are left out.
         min_size: texts at least in a group.
         threshold: least likeness, 0 to 1, of a member to the centre of its group: the cosine of
             words of the whole and runs of four characters of the headline, terms that most texts
@@ -44,8 +52,12 @@ def clusters(
     ids, said = [id for id, _ in held], [text for _, text in held]
     if len(held) < max(min_size, 2):
         return pl.DataFrame(schema=CLUSTERS)
-    counts, names = _counted(said, words)
-    looks = [_weighted(counts), _weighted(_counted(said, grams)[0])]
+    sorted_out = list(known)
+    counts, names = _without(*_counted(said, words), _talk(sorted_out, words))
+    looks = [
+        _weighted(counts),
+        _weighted(_without(*_counted(said, grams), _talk(sorted_out, grams))[0]),
+    ]
     alike = _alike(sparse.hstack(looks, format="csr") / np.sqrt(2), threshold)
     everywhere = np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float64)
     rows = [
@@ -57,7 +69,9 @@ def clusters(
     return pl.DataFrame(rows, schema=CLUSTERS, orient="row")
 
 
-def _counted(texts: list[str], terms_of: object) -> tuple[sparse.csr_array, list[str]]:
+def _counted(
+    texts: list[str], terms_of: Callable[[str], list[str]]
+) -> tuple[sparse.csr_array, list[str]]:
     # Here, not above: scikit-learn takes a second to import, and only this page needs it.
     from sklearn.feature_extraction.text import CountVectorizer
 
@@ -67,6 +81,24 @@ def _counted(texts: list[str], terms_of: object) -> tuple[sparse.csr_array, list
     except ValueError:  # not one word in all of them
         return sparse.csr_array((len(texts), 0)), []
     return sparse.csr_array(counts), list(vectorizer.get_feature_names_out())
+
+
+def _talk(known: list[tuple[int, str]], terms_of: Callable[[str], list[str]]) -> set[str]:
+    """Terms that come up whatever is asked for."""
+    things: dict[str, set[int]] = {}
+    for thing, text in known:
+        for term in set(terms_of(text)):
+            things.setdefault(term, set()).add(thing)
+    many = len({thing for thing, _ in known})
+    least, share = _TALK
+    return {term for term, of in things.items() if many >= least and len(of) > share * many}
+
+
+def _without(
+    counts: sparse.csr_array, names: list[str], talk: set[str]
+) -> tuple[sparse.csr_array, list[str]]:
+    kept = [at for at, name in enumerate(names) if name not in talk]
+    return counts[:, kept], [names[at] for at in kept]
 
 
 def _weighted(counts: sparse.csr_array) -> sparse.csr_array:

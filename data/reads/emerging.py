@@ -27,6 +27,7 @@ VOICES = {
     "account": pl.String,
     "team": pl.String,
 }
+LINKED = {"feature_id": pl.Int64, "words": pl.String}
 UNLINKED = {"request_id": pl.Int64, "words": pl.String, "row_version": pl.Int64}
 
 
@@ -96,6 +97,17 @@ def unlinked(connection: Connection, scope: Scope, *, limit: int) -> pl.DataFram
         .limit(limit)
     )
     return frame(connection, query, UNLINKED)
+
+
+def linked(connection: Connection, scope: Scope, *, limit: int) -> pl.DataFrame:
+    """Requests in scope that have a feature, columns as LINKED: the newest `limit`."""
+    query = (
+        select(Request.feature_id, Request.words)
+        .where(Request.feature_id.is_not(None), scope.allows(Request.team_id))
+        .order_by(Request.asked_on.desc(), Request.id.desc())
+        .limit(limit)
+    )
+    return frame(connection, query, LINKED)
 
 
 def declared(connection: Connection, scope: Scope) -> tuple[Declared, ...]:

@@ -89,3 +89,19 @@ def test_order_of_the_texts_changes_nothing_and_no_text_is_in_two_groups(dice, t
 def test_groups_below_the_least_size_are_not_given(size):
     rows = [(id, text) for id, _, text in planted(each=6)]
     assert clusters(rows, min_size=size).is_empty() == (size > 6)
+
+
+def test_how_people_talk_makes_no_group_once_it_is_known_from_what_was_sorted_out():
+    talk = "I told your colleague in May that we hope you will soon"
+    asks = ["scan tickets", "sell drinks", "print seats", "send reminders", "count visitors"]
+    others = ["park bicycles", "warm the foyer", "dim lamps", "translate menus", "hang posters"]
+    rows = [(at, f"{talk} {ask}") for at, ask in enumerate(others)]
+    rows += [(100 + at, f"{at} alone {at * 7}") for at in range(40)]
+    known = [(thing, f"{talk} {ask}") for thing, ask in enumerate(asks)]
+    assert not clusters(rows).is_empty()
+    assert clusters(rows, known=known).is_empty()
+    few = known[:3]  # of three things nobody can tell
+    assert clusters(rows, known=few).equals(clusters(rows))
+    same = [(at, f"{talk} park bicycles") for at in range(4)] + rows[5:]
+    found = clusters(same, known=known)
+    assert found.height == 4 and set(found["terms"][0]) == {"park", "bicycles"}

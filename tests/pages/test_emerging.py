@@ -275,3 +275,29 @@ def test_the_overview_says_what_waits_and_what_is_due(open_page, sqlite_engine, 
     assert lines(EVERYTHING, today=NOW.date()) == [f"Due for review: “{THEME}”."]
     pressed(open_page(cast.executive), "Review it now")
     assert lines(EVERYTHING, today=NOW.date()) == [f"Waiting for a decision: “{THEME}”."]
+
+
+def test_the_overview_announces_a_theme_that_nobody_has_proposed_yet(
+    sqlite_engine, cast, monkeypatch
+):
+    from pages.parts.decisions import unproposed
+
+    monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
+
+    def overview():
+        from pages import overview
+
+        overview.show()
+
+    app = AppTest.from_function(overview, default_timeout=60)
+    app.query_params["as"] = str(cast.executive.person_id)
+    [link] = app.run().get("page_link")
+    assert not app.exception
+    assert "“Remind of a full basket”" in link.proto.label
+    [key] = unproposed(EVERYTHING, today=NOW.date())
+    assert (link.proto.page, link.proto.query_string) == ("emerging", f"theme={key}")
+    app = AppTest.from_function(overview, default_timeout=60)
+    app.query_params["as"] = str(cast.manager.person_id)
+    assert not app.run().get("page_link")
+    decided(sqlite_engine, cast.executive, ago=100, review_in=90)
+    assert unproposed(EVERYTHING, today=NOW.date()) == {}

@@ -1,7 +1,9 @@
 """Themes suggested among the requests that no feature has: a person makes a feature of one."""
 
 from dataclasses import dataclass
+from datetime import date
 
+import polars as pl
 import streamlit as st
 
 from data.actions.permissions import may
@@ -11,7 +13,9 @@ from data.reads.people import Me
 from data.reads.scope import Scope
 from data.store import reading
 from metrics.similar_clusters import clusters
-from pages.parts import evidence, load, plain
+from metrics.verdicts import TOO_EARLY
+from pages.parts import clock, evidence, load, plain
+from pages.parts.emerging.themes import of_groups
 from pages.parts.strategy import words
 from pages.parts.submit import submit
 
@@ -27,6 +31,8 @@ class Group:
     terms: tuple[str, ...]
     requests: dict[int, int]  # id to the row_version seen
     words: tuple[str, ...]  # a few of them
+    grows: bool  # clearly more accounts ask than before, or it is too early to say
+    reasons: str
 
 
 @st.fragment
@@ -39,24 +45,37 @@ def show(me: Me, unlinked: int) -> None:
     which = f"the newest {looked:,} of {unlinked:,}" if looked < unlinked else f"the {looked:,}"
     if not st.toggle(f"Look for themes among {which} requests that no feature has", key="suggest"):
         return
-    found = _groups(str(load.engine().url), load.version(), me.scope)
+    found = _groups(str(load.engine().url), load.version(), me.scope, clock.today())
     if not found:
         evidence.aside(f"No {LEAST} of them say much the same.")
         return
-    evidence.aside(
-        "These say much the same. A suggestion is tested once somebody makes a feature of it."
-    )
-    for number, group in enumerate(found[:GROUPS]):
+    growing = [group for group in found if group.grows]
+    evidence.aside(_answer(len(growing), len(found)))
+    steady = len(found) - len(growing)
+    if steady and st.toggle(f"Show {words.plural(steady, 'steady group')} too", key="steady"):
+        growing = list(found)
+    for number, group in enumerate(growing[:GROUPS]):
         many = words.plural(len(group.requests), "request")
         with st.expander(plain.label(f"{', '.join(group.terms)}: {many}")):
             _one(me, group, number)
-    if len(found) > GROUPS:
-        evidence.aside(f"{len(found) - GROUPS:,} smaller groups are not shown.")
+    if len(growing) > GROUPS:
+        evidence.aside(f"{len(growing) - GROUPS:,} more groups are not shown.")
+
+
+def _answer(growing: int, every: int) -> str:
+    many = words.plural(every, "group")
+    if not growing:
+        return f"{many} say much the same; none is asked for by clearly more accounts than before."
+    return (
+        f"{many} say much the same; {growing:,} asked for by clearly more accounts than before"
+        " come first. A suggestion becomes a theme once somebody makes a feature of it."
+    )
 
 
 def _one(me: Me, group: Group, number: int) -> None:
     for said in group.words:
         evidence.quote(said)
+    evidence.aside(group.reasons)
     if not may(me.actor, "add_feature"):
         return
     key = f"suggested_{number}_{min(group.requests)}"
@@ -73,16 +92,28 @@ def _one(me: Me, group: Group, number: int) -> None:
 
 
 @st.cache_resource(show_spinner="Reading what customers wrote…", max_entries=4)
-def _groups(url: str, version: int, scope: Scope) -> tuple[Group, ...]:
+def _groups(url: str, version: int, scope: Scope, as_of: date) -> tuple[Group, ...]:
+    """The surest to grow first; how people talk is learnt from requests that have a feature."""
     with reading(load.engine()) as connection:
         found = reads.unlinked(connection, scope, limit=NEWEST)
-    grouped = clusters(found.select("request_id", "words").iter_rows(), min_size=LEAST)
-    held = grouped.join(found, left_on="id", right_on="request_id", how="left")
+        known = reads.linked(connection, scope, limit=NEWEST)
+    said = found.select("request_id", "words").iter_rows()
+    grouped = clusters(said, known=known.iter_rows(), min_size=LEAST)
+    if grouped.is_empty():
+        return ()
+    held = grouped.join(found, left_on="id", right_on="request_id", how="left").sort("id")
+    listed = grouped.select(
+        pl.col("terms").list.join(", ").alias("title"), group="cluster", request_id="id"
+    )
+    judged = of_groups(scope, listed, as_of=as_of)
     return tuple(
         Group(
-            tuple(part["terms"][0]),
+            tuple(row["title"].split(", ")),
             dict(part.select("id", "row_version").iter_rows()),
-            tuple(plain.cut(said, 240) for said in part["words"].head(WORDS)),
+            tuple(plain.cut(words, 240) for words in part["words"].head(WORDS)),
+            row["verdict"] == TOO_EARLY or (row["low"] or 0.0) > 1,
+            row["reasons"],
         )
-        for part in held.sort("cluster", "id").partition_by("cluster", maintain_order=True)
+        for row in judged.iter_rows(named=True)
+        for part in [held.filter(cluster=row["feature_id"])]
     )

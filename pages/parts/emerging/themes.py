@@ -75,6 +75,20 @@ def evidence(scope: Scope, feature_id: int, title: str, *, as_of: date) -> dict[
     )
 
 
+def of_groups(scope: Scope, groups: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """Groups of requests judged as themes are, among themselves: columns as `Themes.found`.
+
+    Args:
+        groups: `group, request_id, title`.
+    """
+    asked = _asked(str(load.engine().url), load.version(), scope).clone().drop("feature_id")
+    grouped = asked.join(groups.select("request_id", feature_id="group"), on="request_id")
+    listed = groups.select("title", feature_id="group").unique(maintain_order=True)
+    oldest = asked.select(pl.col("asked_on").min(), pl.lit(None, pl.Int64).alias("feature_id"))
+    both = pl.concat([grouped, oldest], how="diagonal")  # how far back anything is known
+    return _judged(both, listed, as_of, themes(scope, as_of=as_of).thresholds)
+
+
 def _quote(voice: dict[str, Any]) -> dict[str, Any]:
     words = voice["words"]
     cut = words if len(words) <= QUOTE else f"{words[: QUOTE - 1]}…"
