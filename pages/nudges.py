@@ -19,7 +19,7 @@ from pages.charts.nudge_segments import by_segment
 from pages.charts.nudge_time import time_to_purchase
 from pages.charts.style import CONFIG
 from pages.parts import clock, evidence, figures, load, plain, who
-from pages.parts.nudges import back, heavy, planner, returns, tables, words
+from pages.parts.nudges import back, campaigns, heavy, planner, returns, tables, words
 from pages.parts.nudges.measured import view
 from pages.parts.nudges.reading import rules
 
@@ -70,6 +70,7 @@ def show() -> None:
     returns.show(campaign, seen)
     back.show(me, campaign, there=_throughline)
     planner.show(seen)
+    campaigns.show(me)
 
 
 def _throughline() -> None:
@@ -87,6 +88,7 @@ def _start(me: Me) -> None:
         " baskets and orders, then draft a campaign below."
     )
     planner.show(None)
+    campaigns.show(me)
 
 
 def _campaign(found: list[Ran]) -> Ran:

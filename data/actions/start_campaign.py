@@ -18,8 +18,8 @@ def start_campaign(
     campaign_id: int,
     row_version: int | None = None,
     now: datetime,
-) -> None:
-    """It takes baskets that are left from now on, or from its design's own start if that is later.
+) -> int:
+    """It takes baskets left from now on, or from its design's own start if that is later; its id.
 
     Raises:
         NotAllowed: the actor's role may not. Conflict: somebody changed it since.
@@ -47,6 +47,7 @@ def start_campaign(
         after={"status": "running"},
         now=now,
     )
+    return campaign_id
 
 
 def end_campaign(
@@ -56,8 +57,8 @@ def end_campaign(
     campaign_id: int,
     row_version: int | None = None,
     now: datetime,
-) -> None:
-    """Nothing more is sent; what stands in line is skipped, and what was measured stays.
+) -> int:
+    """Nothing more is sent; what stands in line is skipped, what was measured stays; its id.
 
     Raises:
         NotAllowed, Conflict: as `start_campaign`. Invalid: it does not run.
@@ -78,3 +79,4 @@ def end_campaign(
         after={"status": "ended"},
         now=now,
     )
+    return campaign_id

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from cli import cli
 from data.store import writing
-from data.tables import Feature, Request
+from data.tables import Campaign, Feature, Request
 from tests import reminded
 from tests.cast import cast_in
 
@@ -52,8 +52,8 @@ def write(sqlite_engine, cast):
 def open_page(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
-    def _open(person, **query):
-        app = AppTest.from_function(page, default_timeout=30)
+    def _open(person, shown=page, **query):
+        app = AppTest.from_function(shown, default_timeout=30)
         for name, value in {"as": str(person.person_id), **query}.items():
             app.query_params[name] = value
         app.run()
@@ -167,3 +167,54 @@ def test_the_report_of_an_unknown_campaign_names_those_there_are(write, sqlite_e
     result = CliRunner().invoke(cli, ["report", "nudge", "--campaign", "Shoes"])
     assert result.exit_code != 0
     assert "“Baskets”" in str(result.exception) + result.output
+
+
+def drafting():
+    """The dialog of a draft, as it stays open in a browser from run to run."""
+    from pages.parts import who
+    from pages.parts.nudges import campaigns
+
+    campaigns.form(who.me(), None)
+
+
+def deciding():
+    from data.reads import nudges
+    from pages.parts import load, who
+    from pages.parts.nudges import campaigns
+
+    campaign = load.cached(nudges.campaigns)(who.me().scope)[0]
+    campaigns.confirm(who.me(), campaign, campaign.status == "draft")
+
+
+def test_a_lead_drafts_a_campaign_starts_it_and_ends_it(open_page, cast, sqlite_engine):
+    app = open_page(cast.product_lead, drafting)
+    app.text_input[0].set_value("Baskets left")
+    app.button(key="save_campaign").click().run()
+    assert not app.exception
+    assert not app.error
+    for status in ("draft", "running", "ended"):
+        with writing(sqlite_engine) as session:
+            campaign = session.query(Campaign).one()
+            assert (campaign.name, campaign.status) == ("Baskets left", status)
+        keys = {button.key for button in open_page(cast.product_lead).button}
+        offered = {"start_1": "draft", "end_1": "running"}
+        assert keys & offered.keys() == {key for key, when in offered.items() if when == status}
+        if status != "ended":
+            open_page(cast.product_lead, deciding).button(key="confirm_campaign").click().run()
+
+
+def test_a_template_that_asks_for_something_unknown_is_refused_where_it_is_written(
+    open_page, cast, sqlite_engine
+):
+    app = open_page(cast.product_lead, drafting)
+    app.text_input[0].set_value("Baskets left")
+    app.text_area[0].set_value("Hello {{ surname }}")
+    app.button(key="save_campaign").click().run()
+    assert "surname" in app.error[0].value
+    with writing(sqlite_engine) as session:
+        assert session.query(Campaign).count() == 0
+
+
+def test_whoever_may_not_draft_sees_no_campaigns_to_change(open_page, cast, write):
+    write(Baskets=((160, 2000), (80, 2000)))
+    assert "Campaigns" not in [heading.value for heading in open_page(cast.manager).subheader]

@@ -11,7 +11,7 @@ from data.reads.people import Me
 from metrics.nudge_revenue import three_ways
 from metrics.nudge_view import NudgeView
 from pages.charts.style import money
-from pages.parts import evidence, load
+from pages.parts import evidence, load, plain
 
 SEED = 20_240_229
 _buyers = load.cached(reads.buyers)
@@ -48,7 +48,7 @@ def show(me: Me, campaign: Ran, view: NudgeView, *, as_of: date) -> None:
         name="revenue-three-ways",
     )
     st.dataframe(
-        _spoken(found, campaign.currency).to_arrow(),
+        plain.table(_spoken(found, campaign.currency)),
         hide_index=True,
         placeholder="–",
         column_config={

@@ -6,7 +6,7 @@ import streamlit as st
 from metrics.nudge_plan import Wish, by_share, needed
 from metrics.nudge_verdict import per_thousand
 from metrics.nudge_view import NudgeView
-from pages.parts import evidence
+from pages.parts import evidence, plain
 
 MEANING = (
     "Customers that it takes to see the smallest effect worth having in 4 of 5 tries, at one look"
@@ -61,7 +61,7 @@ def show(view: NudgeView | None) -> None:
     evidence.header("Days by the part held out", MEANING, table, name="planner")
     number = st.column_config.NumberColumn
     st.dataframe(
-        table.with_columns(pl.col("holdout_share") * 100).to_arrow(),
+        plain.table(table.with_columns(pl.col("holdout_share") * 100)),
         hide_index=True,
         column_config={
             "holdout_share": number("Held out", format="%.0f%%", pinned=True),

@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.intervals import wilson
 from metrics.nudge_view import NudgeView
 from pages.charts.style import money
-from pages.parts import evidence
+from pages.parts import evidence, plain
 from pages.parts.nudges.words import ARM
 
 
@@ -34,7 +34,7 @@ def arms(view: NudgeView, currency: str) -> None:
         shown = shown.drop("unpriced")
     number = st.column_config.NumberColumn
     st.dataframe(
-        shown.to_arrow(),
+        plain.table(shown),
         hide_index=True,
         placeholder="–",
         column_config={
@@ -110,7 +110,7 @@ def _guardrails(view: NudgeView) -> None:
     )
     number = st.column_config.NumberColumn
     st.dataframe(
-        shown.to_arrow(),
+        plain.table(shown),
         hide_index=True,
         placeholder="–",
         column_config={
@@ -137,7 +137,7 @@ def _skips(view: NudgeView) -> None:
         evidence.aside("Nothing that was due was left out.")
         return
     st.dataframe(
-        view.skips.with_columns(pl.col("arm").replace(ARM)).to_arrow(),
+        plain.table(view.skips.with_columns(pl.col("arm").replace(ARM))),
         hide_index=True,
         placeholder="–",
         column_config={
