@@ -16,9 +16,11 @@ from pages import (
     nudges,
     overview,
     people,
+    plan_lab,
     priorities,
     promises,
     requests,
+    scorecards,
     strategy,
     throughline,
 )
@@ -29,6 +31,7 @@ from pages.parts.requests import news
 ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
 EVERYONE = frozenset({"executive", "sales_manager", "product_lead", "administrator", "viewer"})
 ADMINISTRATORS = frozenset({"administrator"})
+SEE_PAY = frozenset({"executive", "sales_manager"})  # of others than themselves
 DECIDERS = frozenset({"executive", "product_lead", "administrator"})
 
 
@@ -50,6 +53,8 @@ PAGES = (  # in the order of the menu; the first stands at the root
     Entry(priorities.show, "Priorities", "priorities", ":material/sort:"),
     Entry(nudges.show, "Nudges", "nudges", ":material/mark_email_read:"),
     Entry(promises.show, "Promises", "promises", ":material/handshake:"),
+    Entry(scorecards.show, "Scorecards", "scorecards", ":material/leaderboard:"),
+    Entry(plan_lab.show, "Plan lab", "plans", ":material/payments:", SEE_PAY),
     Entry(message.show, "Message", "message", ":material/forum:"),
     Entry(log_request.show, "Log a request", "log", ":material/edit_note:", EVERYONE - {"viewer"}),
     Entry(requests.show, "Requests", "requests", ":material/inbox:"),

@@ -6,6 +6,7 @@ from metrics.metric import OWN, Better, Metric, Unit
 from metrics.patterns import discounting, heaping, hockey_stick
 from metrics.predicts import predicts
 from metrics.scorecards import scorecards
+from metrics.scorecards_quota import attainment
 
 COUNTED = (
     " A deal that several people are credited for counts once for each of them and once for their "
@@ -37,7 +38,8 @@ NET_RETENTION = _card(
     "of that person's first won deal with it. Start: the deal's own lines on the day the first of "
     "them runs, where that is within 90 days of signature; where the deal has none, the account's "
     "lines that name no deal. End: twelve months after signature, or after the revenue began where "
-    "that was later, with the lines of deals that began after it, so that a renewal is no loss. "
+    "that was later: what the same lines come to then, with those of later deals of the account "
+    "whose type says renewal, expansion or upgrade. "
     "Deals not yet twelve months old are not counted but shown as not yet matured; without any "
     "revenue line they are unknown. The interval is 95% (Student's t); with fewer than 10 accounts "
     "none is given.",
@@ -125,6 +127,17 @@ MATERIAL_USE = _card(
     "Deals decided before the first use anybody wrote down are unknown. The interval is 95% "
     "(Wilson)." + COUNTED,
     WILSON,
+)
+ATTAINMENT = Metric(
+    "quota-attainment",
+    "Sold of quota",
+    "share",
+    "neither",
+    "Closed revenue on the days of the quotas that end in the period, over the amount of those "
+    "quotas. It is pay: an executive sees everybody's, a sales manager that of her own team while "
+    "people are in it, everybody else her own. Left empty where a quota's amount is not known.",
+    OWN,
+    attainment,
 )
 COMPOSITE = Metric(
     "composite",
@@ -218,6 +231,7 @@ INCENTIVES: tuple[Metric, ...] = (
     WON_BY_90,
     CUSTOMER_VOICE,
     MATERIAL_USE,
+    ATTAINMENT,
     COMPOSITE,
     RANKS,
     PREDICTS,

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 WINDOW_DAYS = 90  # recurring revenue that begins later than this after signature is another's
+FOLLOWS = "(?i)renew|expan|upsell|upgrade"  # types of deals that carry an earlier one on
 COHORT = {
     "rep_id": pl.Int64,
     "team_id": pl.Int64,  # of the sale
@@ -33,8 +34,8 @@ def cohorts(credited: pl.DataFrame, lines: pl.DataFrame, *, as_of: date) -> pl.D
     that is within 90 days of signature; where the deal has none, of the account's lines that
     name no deal, from the month of signature on. End: twelve months after signature, or after
     the revenue began where that was later (a yearly contract that ends on its day is seen to
-    end); with the lines of deals of the same account whose revenue began after this one's, so
-    that a renewal or an expansion under another deal counts as what it is.
+    end); of the same lines and of those of later deals of the account whose type says renewal,
+    expansion or upgrade. Another sale to the same account neither adds nor hides anything.
 
     Args:
         credited: CREDITED. lines: LINES.
@@ -51,7 +52,8 @@ def cohorts(credited: pl.DataFrame, lines: pl.DataFrame, *, as_of: date) -> pl.D
     due = begun.with_columns(later.alias("matures_on"))
     waited = pl.col("signed_on").dt.offset_by(f"{WINDOW_DAYS}d") < as_of
     young = pl.col("matures_on") > as_of
-    paid = _paid(due.filter(~young & pl.col("began_on").is_not_null()), lines)
+    follows = credited.filter(pl.col("deal_type").str.contains(FOLLOWS)).select("deal_id")
+    paid = _paid(due.filter(~young & pl.col("began_on").is_not_null()), lines, follows)
     found = due.join(paid, on=["rep_id", "account_id"], how="left", maintain_order="left")
     known = pl.col("start_cents") > 0
     state = (
@@ -112,17 +114,20 @@ def _begins(sold: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _paid(due: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+def _paid(due: pl.DataFrame, lines: pl.DataFrame, follows: pl.DataFrame) -> pl.DataFrame:
     """`rep_id, account_id, start_cents, end_cents`; null where an amount in it is not known."""
-    first = pl.col("from_on").min().over("account_id", "deal_id").alias("deal_began_on")
-    each = due.select(
-        "rep_id", "account_id", pl.col("deal_id").alias("sold_id"), "began_on", "own", "matures_on"
-    ).join(lines.with_columns(first), on="account_id")
-    named = (pl.col("deal_id") == pl.col("sold_id")) | (
-        pl.col("deal_began_on") > pl.col("began_on")
+    known = follows.unique().with_columns(pl.lit(True).alias("follows"))
+    each = (
+        due.select(
+            *("rep_id", "account_id", "began_on", "own", "matures_on"),
+            pl.col("deal_id").alias("sold_id"),
+        )
+        .join(lines, on="account_id")
+        .join(known, on="deal_id", how="left")
     )
-    counts = pl.when("own").then(named).otherwise(pl.col("deal_id").is_null() | named)
-    kept = each.filter(counts.fill_null(False))
+    later = pl.col("follows").fill_null(False) & (pl.col("from_on") > pl.col("began_on"))
+    same = pl.when("own").then(pl.col("deal_id") == pl.col("sold_id"))
+    kept = each.filter(same.otherwise(pl.col("deal_id").is_null()).fill_null(False) | later)
     soon = pl.col("began_on").dt.offset_by(f"{WINDOW_DAYS}d")
     return (
         kept.with_columns(soon.alias("soon"))

@@ -7,7 +7,8 @@ weighs 1, `M_x`; null where the fact does not speak to the measure. `M_unknown` 
 should and cannot, `M_young` where it is too early.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -28,7 +29,7 @@ class Book:
 
     `decided`: deals by the day they closed. `opened`: deals by the day they were opened, with
     `days`, `won`, `lost`. `cohort`: accounts won, by the day of signature. `due`: promises by
-    the day they were due. `voiced`: requests by quarter. `reps`: REPS.
+    the day they were due. `voiced`: requests by quarter. `reps`: REPS. `teams`: `team_id, team`.
     """
 
     as_of: date
@@ -38,6 +39,39 @@ class Book:
     due: pl.DataFrame
     voiced: pl.DataFrame
     reps: pl.DataFrame
+    teams: pl.DataFrame
+
+    def only(
+        self,
+        *,
+        teams: Collection[str] = (),
+        segments: Collection[str] = (),
+        regions: Collection[str] = (),
+    ) -> "Book":
+        """The facts of these teams, segments and regions, by name; none named keeps all.
+
+        Promises and requests are split by team alone: within a segment or a region they are
+        unknown.
+        """
+        kept = pl.lit(True)
+        if teams:
+            ids = self.teams.filter(pl.col("team").is_in(list(teams)))["team_id"]
+            kept &= pl.col("team_id").is_in(ids.implode())
+        within = kept
+        for column, names in (("segment", segments), ("region", regions)):
+            if names:
+                within &= pl.col(column).is_in(list(names))
+        apart = bool(segments or regions)
+        return replace(
+            self,
+            **{
+                name: getattr(self, name).filter(within) for name in ("decided", "opened", "cohort")
+            },
+            **{
+                name: getattr(self, name).clear() if apart else getattr(self, name).filter(kept)
+                for name in ("due", "voiced")
+            },
+        )
 
 
 def prepare(
@@ -67,6 +101,10 @@ def prepare(
         _due(kept, as_of),
         _voiced(voices.filter(pl.col("asked_on") <= as_of)),
         reps,
+        pl.concat([frame.select("team_id", "team") for frame in (credited, reps)])
+        .drop_nulls()
+        .unique()
+        .sort("team"),
     )
 
 

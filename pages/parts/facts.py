@@ -1,13 +1,21 @@
-"""The thread from the store, ready to be measured: one way for the pages and the command line."""
+"""Facts from the store, ready to be measured: one way for the pages and the command line."""
 
+from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
+from data.reads.incentives import incentives
+from data.reads.pay_scope import named, pay_scope
+from data.reads.people import Me
 from data.reads.scope import Scope
 from data.reads.settings import reporting_currency
 from data.reads.strategy import strategy_frames
 from data.reads.thread import flows, stocks
 from data.store import Reading
 from metrics.prepared import Prepared, prepare
+from metrics.scorecards_book import Book
+from metrics.scorecards_book import prepare as prepare_book
 
 SEED = 20_240_229
 """Of every resampling, so that the page and the command line print the same interval."""
@@ -25,3 +33,38 @@ def read_thread(connection: Reading, scope: Scope, *, as_of: date) -> Prepared:
         strategy.targets,
         as_of=as_of,
     )
+
+
+@dataclass(frozen=True)
+class Selling:
+    """What scorecards and comparison are measured from, as far as one person may see it.
+
+    `quotas` and `paid` hold what her pay scope allows; `pays` says whether it allows any.
+    """
+
+    book: Book
+    quotas: pl.DataFrame
+    paid: pl.DataFrame
+    pays: bool
+    no_rate: pl.DataFrame
+    currency: str
+
+
+def read_selling(connection: Reading, me: Me, *, as_of: date) -> Selling:
+    """Everything in the sight of `me` up to `as_of`; names and pay by her role, in the reads."""
+    pay = pay_scope(connection, me)
+    found = incentives(connection, me.scope, pay, named(me), as_of=as_of)
+    strategy = strategy_frames(connection, me.scope)
+    book = prepare_book(
+        found.credited,
+        found.reps,
+        found.lines,
+        found.kept,
+        found.voices,
+        found.uses,
+        strategy.mappings,
+        strategy.versions,
+        strategy.targets,
+        as_of=as_of,
+    )
+    return Selling(book, found.quotas, found.paid, pay.people != (), found.no_rate, found.currency)
