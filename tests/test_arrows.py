@@ -28,7 +28,14 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
         {"streamlit", "starlette", "polars"} | WARMED,
     ),
     "cli.py": (
-        {"pages.parts.serve", "pages.parts.facts", "nudges", "metrics", "data"},
+        {
+            "pages.parts.serve",
+            "pages.parts.facts",
+            "pages.parts.nudges.reading",
+            "nudges",
+            "metrics",
+            "data",
+        },
         {"typer", "babel"},
     ),
     "pages": ({"pages"} | FOR_PAGES, {"streamlit", "polars"}),
