@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.imports import KINDS
 from data.reads import imports
-from pages.parts import clock, evidence, export, load, who
+from pages.parts import clock, evidence, export, load, plain, who
 from pages.parts.importing import outcome
 
 _batches = load.cached(imports.batches)
@@ -25,11 +25,11 @@ def show() -> None:
     today = clock.today()
     evidence.sentence(answer(batches, today))
     st.dataframe(
-        freshness(batches, today).to_arrow(), hide_index=True, placeholder="", key="freshness"
+        plain.table(freshness(batches, today)), hide_index=True, placeholder="", key="freshness"
     )
     st.subheader("What came when", anchor=False)
     table = spoken(batches)
-    st.dataframe(table.to_arrow(), hide_index=True, key="batches")
+    st.dataframe(plain.table(table), hide_index=True, key="batches")
     export.button(table, "Imports")
     faulty = batches.filter(pl.col("rejected") > 0)
     st.subheader("What was rejected", anchor=False)

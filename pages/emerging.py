@@ -35,7 +35,8 @@ def show() -> None:
     if found.found.is_empty() and not found.unlinked:
         _start()
         return
-    evidence.sentence(emerging_answer(found.found))
+    short = pl.col("title").map_elements(lambda each: plain.cut(each, 120), return_dtype=pl.String)
+    evidence.sentence(emerging_answer(found.found.with_columns(short)))
     decide.waiting(me, today=today)
     _themes(me, today)
     decided.show(me, today=today)
@@ -96,7 +97,7 @@ def _chosen(titles: dict[int, str]) -> int:
 
 def _trajectory(every: Themes, chosen: int, title: str, today: date) -> None:
     months = every.months.filter(feature_id=chosen)
-    evidence.heading(f"New asking accounts: {title}")
+    evidence.heading(f"New asking accounts: {plain.cut(title, 120)}")
     if months.is_empty():
         evidence.aside("No account has asked for it yet.")
         return

@@ -58,7 +58,7 @@ def _words(shown: Found, by: str) -> None:
         evidence.aside("None, or there is nobody else to compare with.")
         return
     scores = {name: NUMBER(format="%.1f") for name in ("z, others", "z, strategy")}
-    st.dataframe(table.to_arrow(), hide_index=True, height=423, column_config=scores)
+    st.dataframe(plain.table(table), hide_index=True, height=423, column_config=scores)
 
 
 def _like(shown: Found, by: str) -> None:
@@ -85,7 +85,7 @@ def _like(shown: Found, by: str) -> None:
         "n": NUMBER("n", help="Notes"),
         "notes": NUMBER("Notes in all"),
     }
-    st.dataframe(table.to_arrow(), hide_index=True, height=423, column_config=columns)
+    st.dataframe(plain.table(table), hide_index=True, height=423, column_config=columns)
 
 
 def _unlike(every: Found) -> None:
@@ -99,4 +99,4 @@ def _unlike(every: Found) -> None:
         "high": NUMBER("To", format="percent"),
         "n": NUMBER("n", help="People"),
     }
-    st.dataframe(table.to_arrow(), hide_index=True, column_config=columns)
+    st.dataframe(plain.table(table), hide_index=True, column_config=columns)

@@ -7,7 +7,7 @@ from data.actions.permissions import may
 from data.reads import access
 from data.reads.access import Known
 from data.reads.scope import SEES_EVERYTHING
-from pages.parts import evidence, export, load, person_form, who
+from pages.parts import evidence, export, load, person_form, plain, who
 
 _everyone = load.cached(access.everyone)
 _teams = load.cached(access.teams)
@@ -90,7 +90,7 @@ def _table(known: tuple[Known, ...], teams: dict[int, str]) -> None:
         orient="row",
     )
     st.dataframe(
-        listed.to_arrow(),
+        plain.table(listed),
         hide_index=True,
         height=min(35 * (listed.height + 1) + 3, 423),
         placeholder="–",
@@ -99,4 +99,5 @@ def _table(known: tuple[Known, ...], teams: dict[int, str]) -> None:
 
 
 def _called(person: Known) -> str:
-    return person.name if person.active else f"{person.name} (not active)"
+    name = plain.cut(person.name, 90)
+    return name if person.active else f"{name} (not active)"

@@ -9,7 +9,7 @@ from data.actions.permissions import PERMISSIONS, SPOKEN, may
 from data.reads import strategy_versions, subjects
 from data.reads.strategy_versions import Version, in_force
 from pages.charts import style
-from pages.parts import clock, evidence, export, figures, load, who
+from pages.parts import clock, evidence, export, figures, load, plain, who
 from pages.parts.strategy import heard, mapping, shown, words
 from pages.parts.strategy.compare import of_version, side_by_side, table
 from pages.parts.strategy.editor import editor
@@ -141,7 +141,7 @@ def _all() -> None:
     moment = st.column_config.DatetimeColumn(
         format="D MMM YYYY, HH:mm", timezone=st.context.timezone
     )
-    st.dataframe(listed.to_arrow(), hide_index=True, column_config={"Published": moment})
+    st.dataframe(plain.table(listed), hide_index=True, column_config={"Published": moment})
     export.button(listed, "Strategy versions")
     if len(history) < 2:
         return

@@ -14,7 +14,7 @@ from metrics.thread_flow import MEASURES, Flow, Measure, added, flow
 from pages import log_request
 from pages.charts.sankey import sankey
 from pages.charts.style import CONFIG
-from pages.parts import clock, evidence, export, figures, filters, who
+from pages.parts import clock, evidence, export, figures, filters, plain, who
 from pages.parts.throughline import nodes, start, words
 from pages.parts.throughline.table import newest, rows, table
 from pages.parts.throughline.weighing import Start, every, kept
@@ -119,7 +119,7 @@ def _thread(shown: Shown, pillars: dict[int, str]) -> None:
         drawn, looked, pillars, partial(words.amount, measure=measure, currency=shown.currency)
     )
     with st.expander("These flows as a table"):
-        st.dataframe(named.head(200).to_arrow(), hide_index=True, height=320, placeholder="")
+        st.dataframe(plain.table(named.head(200)), hide_index=True, height=320, placeholder="")
     _rows(shown, parts, pillars, measure)
 
 

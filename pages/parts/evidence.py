@@ -6,19 +6,25 @@ import polars as pl
 import streamlit as st
 
 from pages.parts.export import csv_bytes
+from pages.parts.plain import cut
+
+LONGEST = 2_000  # characters of a line of ours, whatever names stand in it
 
 
 def sentence(text: str) -> None:
     """The page's answer, large; shown as the text that it is, whatever names it holds."""
     st.html(
-        f'<p style="font-size:1.25rem;line-height:1.45;max-width:60rem;margin:0">'
-        f"{html.escape(text)}</p>"
+        f'<p style="font-size:1.25rem;line-height:1.45;max-width:60rem;margin:0;'
+        f'overflow-wrap:anywhere">{html.escape(cut(text, LONGEST))}</p>'
     )
 
 
 def aside(text: str) -> None:
     """A small line beneath a figure, shown as the text that it is."""
-    st.html(f'<p style="font-size:0.875rem;opacity:0.8;margin:0">{html.escape(text)}</p>')
+    st.html(
+        '<p style="font-size:0.875rem;opacity:0.8;margin:0;overflow-wrap:anywhere">'
+        f"{html.escape(cut(text, LONGEST))}</p>"
+    )
 
 
 def heading(text: str) -> None:

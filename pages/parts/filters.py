@@ -14,6 +14,7 @@ import streamlit as st
 from metrics.overview import Filters
 from metrics.periods import Period, around, default_period
 from metrics.prepared import Prepared
+from pages.parts import plain
 
 KEPT = "filters_kept"  # survives pages that do not show the bar
 CUSTOM = "custom"
@@ -41,7 +42,7 @@ def bar(found: Prepared, *, today: date, first: str = "") -> Choice:
         periods = {first: periods.pop(first)} | periods
     asked = _asked("period")
     if asked and asked[0] not in periods and from_address(asked[0]) is None:
-        st.info(f"There is no period “{asked[0]}” here, so the latest is shown.")
+        st.info(f"There is no period “{plain.label(asked[0])}” here, so the latest is shown.")
         asked = []
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
         period = _period(periods, asked[0] if asked else next(iter(periods)), today)
@@ -116,8 +117,17 @@ def names(label: str, word: str, occurring: pl.Series) -> tuple[str, ...]:
         st.session_state[key] = [name for name in asked if name in known]
         missing = [name for name in asked if name not in known]
         if missing:
-            st.info(f"This link asks for {word} {', '.join(missing)}, which you have no facts of.")
-    chosen = st.multiselect(label, known, key=key, placeholder=f"All {label.lower()}s", width=220)
+            said = ", ".join(plain.label(name) for name in missing)
+            st.info(f"This link asks for {word} {said}, which you have no facts of.")
+    called = plain.options(known)
+    chosen = st.multiselect(
+        label,
+        known,
+        key=key,
+        format_func=lambda name: called.get(name, name),
+        placeholder=f"All {label.lower()}s",
+        width=220,
+    )
     _keep(word, chosen)
     return tuple(chosen)
 

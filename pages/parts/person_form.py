@@ -12,6 +12,7 @@ from data.actions.permissions import SPOKEN, Actor
 from data.reads.access import Known
 from data.reads.people import Me
 from data.reads.scope import SEES_EVERYTHING
+from pages.parts import plain
 from pages.parts.submit import submit
 
 ROLES = {role: said.split(" ", 1)[1].capitalize() for role, said in SPOKEN.items()}
@@ -145,7 +146,7 @@ def _meanwhile(edited: Edited, now: Known, mine: dict[str, Any], teams: dict[int
         typed = _said(mine, teams)
         rows = [(name, theirs[name], typed[name]) for name in theirs if theirs[name] != typed[name]]
         both = pl.DataFrame(rows, schema=["Field", "Stored now", "Yours"], orient="row")
-        st.dataframe(both.to_arrow(), hide_index=True, placeholder="–")
+        st.dataframe(plain.table(both), hide_index=True, placeholder="–")
         with st.container(horizontal=True):
             if st.button("Keep mine"):
                 edited.seen = now

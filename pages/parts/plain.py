@@ -3,11 +3,15 @@ and in tables. It changes no word."""
 
 import html
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+
+import polars as pl
+import pyarrow as pa
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 JOINER = "\u2060"  # nothing to see: it parts signs that would become an icon, a face or an arrow
 MARK = "color:inherit;background:color-mix(in srgb,#E69F00 40%,transparent);border-radius:.15rem"
+CELL = 300  # characters of a text in a table; its file has all of them
 ISOLATED = "\u2068{}\u2069"  # what is written from right to left turns nothing around it
 
 
@@ -36,3 +40,25 @@ def marked(text: str, places: Collection[tuple[int, int]]) -> str:
         parts.append(f'<mark style="{MARK}">{html.escape(text[start:end])}</mark>')
         at = end
     return f"<bdi>{''.join(parts)}{html.escape(text[at:])}</bdi>"
+
+
+def table(rows: pl.DataFrame) -> pa.Table:
+    """The rows for the screen, where a text of more than `CELL` characters is cut."""
+    return rows.with_columns(
+        pl.when(pl.col(name).str.len_chars() > CELL)
+        .then(pl.col(name).str.slice(0, CELL - 1) + "…")
+        .otherwise(name)
+        .alias(name)
+        for name, kind in rows.schema.items()
+        if kind == pl.String
+    ).to_arrow()
+
+
+def options(names: Iterable[str], longest: int = 60) -> dict[str, str]:
+    """What each name is called in a list to choose from: cut, and no two alike."""
+    called: dict[str, str] = {}
+    for name in names:
+        short = cut(name, longest)
+        taken = sum(each.startswith(short) for each in called.values())
+        called[name] = f"{short} ({taken + 1})" if taken and short in called.values() else short
+    return called

@@ -10,7 +10,7 @@ from metrics.columns import BY_SLUG, TARGET
 from metrics.matrix import behind
 from metrics.overview import Overview
 from pages.charts import style
-from pages.parts import evidence, load
+from pages.parts import evidence, load, plain
 from pages.parts.export import csv_bytes
 
 SHOWN = 500
@@ -78,7 +78,7 @@ def _table(view: Overview, scope: Scope, cell: dict[str, object], currency: str)
     money = st.column_config.NumberColumn
     units = {"effort": "weeks", "money": currency}.get(column.measure, currency)
     st.dataframe(
-        _named(facts.head(SHOWN), scope, column.slug).to_arrow(),
+        plain.table(_named(facts.head(SHOWN), scope, column.slug)),
         hide_index=True,
         height=min(36 * (min(facts.height, SHOWN) + 1) + 3, 420),
         column_config={

@@ -14,7 +14,7 @@ from data.actions.permissions import SPOKEN
 from data.reads import people
 from data.reads.people import Me
 from data.store import reading
-from pages.parts import load, reach
+from pages.parts import load, plain, reach
 
 Stranger = Callable[[], None]
 
@@ -45,7 +45,7 @@ def stranger() -> Stranger | None:
 def sidebar() -> None:
     """In local mode the choice whom to act as; with sign-in the name and the way out."""
     if reach.sign_in_configured():
-        st.sidebar.caption(f"Signed in as {me().name}")
+        st.sidebar.caption(f"Signed in as {plain.label(me().name, 60)}")
         st.sidebar.button("Sign out", on_click=st.logout)
         return
     known = {person_id: (name, role) for person_id, name, role in _at_this_machine()}
@@ -56,7 +56,7 @@ def sidebar() -> None:
         "Acting as",
         known,
         key="acting_as",
-        format_func=lambda person: f"{known[person][0]}, {_role(known[person][1])}",
+        format_func=lambda person: f"{plain.cut(known[person][0], 60)}, {_role(known[person][1])}",
         help="This server has no sign-in and serves this machine only.",
     )
     # In the address too, so that a reload keeps it; the first in the list needs no mention.

@@ -3,6 +3,8 @@
 import polars as pl
 import streamlit as st
 
+from pages.parts import plain
+
 TALLEST = 12  # rows seen at once; the rest scrolls
 
 
@@ -31,7 +33,7 @@ def themes_table(found: pl.DataFrame) -> None:
         "reasons",
     )
     st.dataframe(
-        shown.to_arrow(),
+        plain.table(shown),
         hide_index=True,
         height=35 * (min(found.height, TALLEST) + 1) + 3,
         placeholder="–",

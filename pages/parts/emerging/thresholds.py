@@ -8,7 +8,7 @@ from data.actions.permissions import may
 from data.reads import emerging as reads
 from data.reads.people import Me
 from metrics.verdicts import Thresholds
-from pages.parts import evidence, export, load
+from pages.parts import evidence, export, load, plain
 from pages.parts.strategy import words
 from pages.parts.submit import submit
 
@@ -34,7 +34,7 @@ def show(me: Me, at: Thresholds) -> None:
             orient="row",
         )
         with st.expander("Who set them when"):
-            st.dataframe(listed.to_arrow(), hide_index=True)
+            st.dataframe(plain.table(listed), hide_index=True)
             export.button(listed, "Thresholds of emerging demand")
     if may(me.actor, "change_setting"):
         with st.expander("Change them"):

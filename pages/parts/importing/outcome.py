@@ -5,7 +5,7 @@ import streamlit as st
 
 from data.actions.accept_import import Accepted
 from data.reads.imports import Preview
-from pages.parts import evidence, export
+from pages.parts import evidence, export, plain
 
 NEXT = {
     "accounts": "products",
@@ -39,7 +39,7 @@ def tables(kind: str, shown: Preview) -> None:
 def rejected(rows: pl.DataFrame, title: str) -> None:
     """Rejected rows with line, column, reason and text, and all of them as a CSV file."""
     st.dataframe(
-        rows.head(ROWS_SHOWN).to_arrow(), hide_index=True, placeholder="", key=f"table_{title}"
+        plain.table(rows.head(ROWS_SHOWN)), hide_index=True, placeholder="", key=f"table_{title}"
     )
     if rows.height > ROWS_SHOWN:
         evidence.aside(f"The first {ROWS_SHOWN:,} are shown; the file has all {rows.height:,}.")
@@ -66,4 +66,4 @@ def _readable(rows: pl.DataFrame) -> object:
         name: name.removesuffix("_cents").removesuffix("_on").replace("_", " ")
         for name in rows.columns
     }
-    return rows.rename(spoken).to_arrow()
+    return plain.table(rows.rename(spoken))

@@ -10,7 +10,7 @@ from data.reads import priorities as reads
 from data.reads.people import Me
 from metrics.scores import SCORES
 from pages.charts import style
-from pages.parts import evidence, load
+from pages.parts import evidence, load, plain
 from pages.parts.export import csv_bytes
 from pages.parts.priorities import behind, explained
 from pages.parts.priorities.decide import decide
@@ -120,7 +120,7 @@ def _table(name: str, chosen: Chosen, found: Ranked, row: Row) -> None:
 def _draw(table: pl.DataFrame, currency: str) -> None:
     day, money = st.column_config.DateColumn(format="D MMM YYYY"), st.column_config.NumberColumn
     st.dataframe(
-        table.head(1_000).to_arrow(),
+        plain.table(table.head(1_000)),
         hide_index=True,
         height=min(35 * (min(table.height, 1_000) + 1) + 3, 388),
         placeholder="",

@@ -6,8 +6,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.stability import TOP
-from pages.parts import evidence
-from pages.parts.plain import cut
+from pages.parts import evidence, plain
 from pages.parts.priorities.ranked import Ranked
 from pages.parts.strategy.words import plural
 
@@ -24,7 +23,7 @@ def table(found: Ranked, shown: pl.DataFrame, currency: str) -> dict[str, Any] |
     else:
         ids = shown["feature_id"].to_list()
         st.dataframe(
-            named(shown, currency).drop("Feature id").to_arrow(),
+            plain.table(named(shown, currency).drop("Feature id")),
             hide_index=True,
             height=min(35 * (len(ids) + 1) + 3, 423),
             placeholder="",
@@ -99,7 +98,7 @@ def _chosen(every: pl.DataFrame) -> dict[str, Any] | None:
         f"Look into one of {plural(len(titles), 'feature')}",
         list(titles),
         key=KEY,
-        format_func=lambda key: cut(titles[key], 90),
+        format_func=lambda key: plain.cut(titles[key], 90),
         placeholder="Choose a row above, a point below, or one here",
         width=600,
     )

@@ -6,8 +6,7 @@ import polars as pl
 import streamlit as st
 
 from pages.charts import style
-from pages.parts import evidence
-from pages.parts.plain import cut
+from pages.parts import evidence, plain
 from pages.parts.strategy.words import plural
 
 KEY = "promise"
@@ -24,7 +23,7 @@ def table(found: pl.DataFrame, currency: str) -> dict[str, Any] | None:
     evidence.aside(f"{plural(found.height, 'promise')}{few}.")
     if ids:
         st.dataframe(
-            named(found.head(SHOWN), currency).drop("Promise").to_arrow(),
+            plain.table(named(found.head(SHOWN), currency).drop("Promise")),
             hide_index=True,
             height=min(35 * (len(ids) + 1) + 3, 423),
             placeholder="",
@@ -105,4 +104,5 @@ def _chosen(found: pl.DataFrame, ids: list[int], currency: str) -> dict[str, Any
 
 def _spoken(row: dict[str, Any], currency: str) -> str:
     money = style.money(row["amount_cents"], currency)
-    return f"{cut(row['quote'], 60)} · {row['account'] or 'no account'} · {row['state']} · {money}"
+    account = plain.cut(row["account"] or "no account", 60)
+    return f"{plain.cut(row['quote'], 60)} · {account} · {row['state']} · {money}"

@@ -30,7 +30,7 @@ def show() -> None:
         evidence.aside(f"{plural(rows.height, 'feature')}, most asking accounts first.")
         export.button(_named(rows), "Features")
     st.dataframe(
-        _named(rows).to_arrow(),
+        plain.table(_named(rows)),
         hide_index=True,
         height=min(table.height(rows.height), 320),
         placeholder="",

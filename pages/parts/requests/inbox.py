@@ -163,7 +163,7 @@ def _rows(rows: pl.DataFrame, sorts: bool) -> None:
             "selection_default": {"selection": {"rows": at}},
         }
     st.dataframe(
-        table.named(rows, cut=True).to_arrow(),
+        plain.table(table.named(rows, cut=True)),
         hide_index=True,
         height=table.height(rows.height),
         column_config=table.COLUMNS,

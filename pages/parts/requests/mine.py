@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.reads.requests import my_requests
-from pages.parts import evidence, export, load, who
+from pages.parts import evidence, export, load, plain, who
 from pages.parts.requests import table
 from pages.parts.strategy.words import plural
 
@@ -27,7 +27,7 @@ def show() -> None:
         )
         export.button(table.named(rows), "My requests")
     st.dataframe(
-        table.named(rows, cut=True).to_arrow(),
+        plain.table(table.named(rows, cut=True)),
         hide_index=True,
         height=table.height(rows.height),
         column_config=table.COLUMNS,

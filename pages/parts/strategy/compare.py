@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from data.reads.strategy_versions import Version
-from pages.parts import evidence
+from pages.parts import evidence, plain
 from pages.parts.strategy.draft import Draft
 
 
@@ -88,7 +88,7 @@ def side_by_side(old_name: str, old: Side, new_name: str, new: Side) -> None:
             evidence.aside(side.mission or "No mission yet.")
     points = st.column_config.NumberColumn(format="%g%%")
     st.dataframe(
-        table(old_name, old, new_name, new).to_arrow(),
+        plain.table(table(old_name, old, new_name, new)),
         hide_index=True,
         placeholder="–",
         column_config={

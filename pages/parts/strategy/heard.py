@@ -12,7 +12,7 @@ from data.reads.strategy_versions import Version
 from metrics import catalog_promises as catalog
 from metrics.heard import ENOUGH_SENTENCES, bands, closeness, read_share
 from pages.charts import style
-from pages.parts import evidence, load, who
+from pages.parts import evidence, load, plain, who
 from pages.parts.strategy import words
 from pages.parts.submit import submit
 
@@ -79,7 +79,7 @@ def _everybody(found: pl.DataFrame, version: Version) -> None:
         "read": st.column_config.NumberColumn("Read"),
         "n": st.column_config.NumberColumn("n", help="People"),
     }
-    st.dataframe(shares.to_arrow(), hide_index=True, column_config=columns)
+    st.dataframe(plain.table(shares), hide_index=True, column_config=columns)
 
 
 def _alike(me: Me, version: Version) -> None:
@@ -100,4 +100,4 @@ def _alike(me: Me, version: Version) -> None:
         ).alias("Like the mission"),
         pl.col("people").alias("People"),
     )
-    st.dataframe(listed.to_arrow(), hide_index=True)
+    st.dataframe(plain.table(listed), hide_index=True)

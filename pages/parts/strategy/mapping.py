@@ -8,7 +8,7 @@ from data.reads import subjects
 from data.reads.people import Me
 from data.store import EVER
 from pages.charts import style
-from pages.parts import clock, evidence, export, figures, load, who
+from pages.parts import clock, evidence, export, figures, load, plain, who
 from pages.parts.strategy import mapping_form, words
 from pages.parts.strategy.mapping_form import Subject
 
@@ -92,7 +92,7 @@ def _table(seen: pl.DataFrame, currency: str) -> None:
         evidence.aside("Nothing matches.")
         return
     st.dataframe(
-        _named(seen, currency).to_arrow(),
+        plain.table(_named(seen, currency)),
         hide_index=True,
         height=min(35 * (seen.height + 1) + 3, 423),
         placeholder="",

@@ -7,9 +7,11 @@ import streamlit as st
 
 from data.reads.strategy_versions import ObjectiveThen, Version
 from pages.charts import style
+from pages.parts import plain
 from pages.parts.strategy import words
 
 TABULAR = "font-variant-numeric:tabular-nums"
+LONG = 700  # characters of a meaning, from which on it scrolls and the Tab key stops at it
 HATCH = "repeating-linear-gradient(45deg,{0} 0 4px,transparent 4px 8px)"
 
 
@@ -29,7 +31,10 @@ def pillars(version: Version) -> None:
         colour = style.of_place("pillar", pillar.pillar_id, _colours())
         aims = [aim for aim in version.objectives if aim.pillar == pillar.name]
         meaning = (
-            f'<div style="opacity:.85">{escape(pillar.meaning)}</div>' if pillar.meaning else ""
+            f'<div tabindex="{0 if len(pillar.meaning) > LONG else -1}" style="opacity:.85;'
+            f'max-height:14rem;overflow:auto;overflow-wrap:anywhere">{plain.markup(pillar.meaning)}</div>'
+            if pillar.meaning
+            else ""
         )
         listed = "".join(f"<li>{escape(_aim(aim))}</li>" for aim in aims)
         parts.append(

@@ -15,9 +15,10 @@ from metrics.overview import Filters
 from metrics.thread_flow import Flow, Measure
 from pages import emerging, overview, priorities, promises, requests, strategy
 from pages.charts.sankey import STAGES, name_of
-from pages.parts import plain
+from pages.parts import evidence, plain
 from pages.parts.priorities.words import STATUSES
 
+ADDRESSED = 500  # characters of a name that an address can hold
 Query = dict[str, str | list[str]]
 PAGES: Mapping[str, tuple[Callable[[], None], str]] = {
     "": (overview.show, "Overview"),
@@ -54,7 +55,11 @@ def links(found: Flow, looked: Looked, pillars: Mapping[int, str], said: Any) ->
                         if address
                         else st.Page(show, title=name, default=True)
                     )
-                    spoken = plain.label(name_of(node, looked.by, pillars), 60)
+                    called = name_of(node, looked.by, pillars)
+                    if len(called) > ADDRESSED:
+                        evidence.aside(f"{plain.cut(called, 60)}, {said(node['amount'])}")
+                        continue
+                    spoken = plain.label(called, 60)
                     st.page_link(
                         page,
                         label=f"{spoken}, {plain.label(said(node['amount']))}",

@@ -14,7 +14,7 @@ from pages import priorities, promises, requests
 from pages.parts import evidence, load, plain
 from pages.parts.priorities.words import STATUSES
 from pages.parts.strategy.words import plural
-from pages.parts.throughline.nodes import Query
+from pages.parts.throughline.nodes import ADDRESSED, Query
 from pages.parts.throughline.start import follow
 
 SHOWN = 200
@@ -66,7 +66,7 @@ def table(found: pl.DataFrame, total: int, currency: str) -> None:
     few = " The newest are shown; the file has all." if total > found.height else ""
     evidence.aside(f"{plural(total, 'row')}.{few} Choose a row to follow what it names.")
     st.dataframe(
-        found.drop("account_id", "deal_id", "feature_id").to_arrow(),
+        plain.table(found.drop("account_id", "deal_id", "feature_id")),
         hide_index=True,
         height=min(35 * (found.height + 1) + 3, 423),
         placeholder="",
@@ -108,7 +108,7 @@ def _ways(row: dict[str, Any]) -> None:
         if row["feature_id"] is not None:
             query: Query = {"feature": str(row["feature_id"]), "status": list(STATUSES)}
             _way(priorities.show, "Priorities", "priorities", query)
-        if row["Account"]:
+        if row["Account"] and len(row["Account"]) <= ADDRESSED:
             _way(promises.show, "Promises", "promises", {"search": row["Account"]})
             inbox["q"] = row["Account"]
         _way(requests.show, "Requests", "requests", {**inbox})
