@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages import (
     audit,
+    compare,
     data_health,
     emerging,
     importing,
@@ -54,6 +55,7 @@ PAGES = (  # in the order of the menu; the first stands at the root
     Entry(nudges.show, "Nudges", "nudges", ":material/mark_email_read:"),
     Entry(promises.show, "Promises", "promises", ":material/handshake:"),
     Entry(scorecards.show, "Scorecards", "scorecards", ":material/leaderboard:"),
+    Entry(compare.show, "Compare", "compare", ":material/compare_arrows:", EVERYONE - {"viewer"}),
     Entry(plan_lab.show, "Plan lab", "plans", ":material/payments:", SEE_PAY),
     Entry(message.show, "Message", "message", ":material/forum:"),
     Entry(log_request.show, "Log a request", "log", ":material/edit_note:", EVERYONE - {"viewer"}),

@@ -1,0 +1,143 @@
+"""Ranks by closed revenue beside ranks by what else counts, with their intervals; no arithmetic."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.charts import style
+
+LEFT, RIGHT = 0.0, 1.0
+
+
+def slope(found: pl.DataFrame, *, right: str, theme: str | None) -> go.Figure:
+    """A line per person from rank to rank: bold with an arrow where the intervals do not overlap,
+    else pale; at each end the interval of the rank.
+
+    Args:
+        found: from `compare.compared`, with `who`. right: what the right side is ranked by.
+    """
+    colours = style.look(theme)
+    rows = list(found.iter_rows(named=True))
+    traces = [*_ends(rows, colours), *(_line(row, colours) for row in rows)]
+    return style.figure(
+        traces,
+        colours,
+        height=max(22 * len(rows), 120) + 60,
+        margin={"l": 8, "r": 8, "t": 36, "b": 8},
+        annotations=[
+            *_names(rows, colours),
+            *(_arrow(row, colours) for row in rows if row["moved"]),
+            _head(LEFT, "by closed revenue", colours),
+            _head(RIGHT, f"by {right}", colours),
+        ],
+        xaxis={"visible": False, "range": [-0.62, 1.62], "fixedrange": True},
+        yaxis={
+            "visible": False,
+            "range": [len(rows) + 0.7, 0.3],
+            "fixedrange": True,
+        },
+    )
+
+
+def _ends(rows: list[dict[str, Any]], colours: style.Look) -> list[style.Plain]:
+    ends = (
+        (LEFT, "revenue_rank", "revenue_low", "revenue_high", -0.012),
+        (RIGHT, "rank", "low", "high", 0.012),
+    )
+    return [
+        style.trace(
+            "scatter",
+            x=[x + off] * len(rows),
+            y=[row[at] for row in rows],
+            mode="markers",
+            marker={
+                "size": 7,
+                "color": [colours.accent if row["moved"] else colours.muted for row in rows],
+            },
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": [row[high] - row[at] for row in rows],
+                "arrayminus": [row[at] - row[low] for row in rows],
+                "color": colours.line,
+                "thickness": 1.5,
+                "width": 0,
+            },
+            customdata=[_hover(row) for row in rows],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+        for x, at, low, high, off in ends
+    ]
+
+
+def _line(row: dict[str, Any], colours: style.Look) -> style.Plain:
+    return style.trace(
+        "scatter",
+        x=[LEFT, RIGHT],
+        y=[row["revenue_rank"], row["rank"]],
+        mode="lines",
+        line={
+            "color": colours.accent if row["moved"] else colours.line,
+            "width": 2.5 if row["moved"] else 1,
+        },
+        hoverinfo="skip",
+    )
+
+
+def _arrow(row: dict[str, Any], colours: style.Look) -> style.Plain:
+    """The head of the arrow, at the right end of the line."""
+    return {
+        "x": RIGHT,
+        "y": row["rank"],
+        "ax": LEFT,
+        "ay": row["revenue_rank"],
+        "xref": "x",
+        "yref": "y",
+        "axref": "x",
+        "ayref": "y",
+        "text": "",
+        "showarrow": True,
+        "arrowhead": 2,
+        "arrowsize": 1.2,
+        "arrowwidth": 2,
+        "arrowcolor": colours.accent,
+    }
+
+
+def _names(rows: list[dict[str, Any]], colours: style.Look) -> list[style.Plain]:
+    sides = (("revenue_rank", LEFT - 0.05, "right"), ("rank", RIGHT + 0.05, "left"))
+    return [
+        {
+            "x": x,
+            "y": row[rank],
+            "text": style.plain(f"{row[rank]:.0f} {row['who']}" if side == "left" else row["who"]),
+            "showarrow": False,
+            "xanchor": side,
+            "font": {"size": 12, "color": colours.text if row["moved"] else colours.muted},
+        }
+        for rank, x, side in sides
+        for row in rows
+    ]
+
+
+def _head(x: float, text: str, colours: style.Look) -> style.Plain:
+    return {
+        "x": x,
+        "y": 0.2,
+        "yanchor": "bottom",
+        "text": style.plain(text if len(text) <= 34 else f"{text[:33]}…"),
+        "showarrow": False,
+        "font": {"size": 12, "color": colours.muted},
+    }
+
+
+def _hover(row: dict[str, Any]) -> str:
+    moved = {"up": "clearly higher", "down": "clearly lower"}.get(
+        row["moved"], "cannot be told apart"
+    )
+    return (
+        f"<b>{style.plain(row['who'])}</b><br>by revenue {row['revenue_rank']:.0f}"
+        f" ({row['revenue_low']:.0f}–{row['revenue_high']:.0f})<br>"
+        f"here {row['rank']:.0f} ({row['low']:.0f}–{row['high']:.0f})<br>{moved}"
+    )

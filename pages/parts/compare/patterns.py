@@ -1,0 +1,94 @@
+"""Patterns around quarter ends, each beside what else would look the same; accuses nobody."""
+
+import html
+
+import polars as pl
+import streamlit as st
+
+from metrics.catalog import BY_SLUG as CATALOG
+from metrics.patterns import DAYS, INNOCENT, LEAST, discounting, heaping, hockey_stick
+from pages.charts import style
+from pages.parts import evidence
+from pages.parts.cards.shown import Shown
+from pages.parts.facts import SEED
+
+
+def patterns(shown: Shown) -> None:
+    """All of them; quotas only for who may see everybody's pay."""
+    book, selling = shown.book(), shown.selling()
+    sticks = hockey_stick(book.decided, as_of=shown.today, seed=SEED)
+    ends = discounting(book.decided, book.cohort, as_of=shown.today)
+    table = pl.concat([sticks, ends.rename({"what": "which"})], how="diagonal")
+    evidence.header(
+        "Patterns at quarter ends",
+        " ".join(CATALOG[slug].definition for slug in INNOCENT),
+        table,
+        name="patterns",
+    )
+    _both(_stick(sticks), "hockey-stick")
+    _both(_discount(ends), "discount-at-quarter-end")
+    if selling.pays and not selling.quotas.is_empty():
+        near = heaping(book.decided, selling.quotas, as_of=shown.today).row(0, named=True)
+        _both(_heap(near), "heaping")
+
+
+def _both(found: str, slug: str) -> None:
+    """What was found and the innocent explanation, in the same size of type."""
+    st.html(
+        f'<p style="margin:0 0 .5rem 0;max-width:60rem"><b>{html.escape(CATALOG[slug].title)}.</b>'
+        f" {html.escape(found)} <i>It may be innocent:</i> {html.escape(INNOCENT[slug])}</p>"
+    )
+
+
+def _stick(found: pl.DataFrame) -> str:
+    rows = {row["which"]: row for row in found.iter_rows(named=True)}
+    late, early = rows["H"], rows["D"]
+    if late["value"] is None:
+        return "No whole quarter has passed yet."
+    if late["low"] is None:
+        return f"Fewer than {LEAST} accounts: too few to say."
+    said = (
+        f"The last {DAYS} business days of a quarter bring {late['value']:.1f} times their share of"
+        f" the money won ({late['low']:.1f}–{late['high']:.1f}, n = {late['n']:,} deals of"
+        f" {late['quarters']} quarters), the first {DAYS} of the next "
+    )
+    said += (
+        "cannot be told yet."
+        if early["low"] is None
+        else f"{early['value']:.1f} times ({early['low']:.1f}–{early['high']:.1f})."
+    )
+    if early["low"] is not None and late["low"] > 1 and early["high"] < 1:
+        return f"{said} That is consistent with deals pulled forward."
+    if late["low"] > 1:
+        return f"{said} Deals bunch at the end, but nothing is missing afterwards."
+    return f"{said} That is not shown to differ from an even quarter."
+
+
+def _discount(found: pl.DataFrame) -> str:
+    names = {"discount": "have a discount above 20%", "gone": "stopped paying within 90 days"}
+    said = []
+    for row in found.iter_rows(named=True):
+        if row["value"] is None:
+            said.append(f"Whether more {names[row['what']]} cannot be said yet.")
+            continue
+        differs = row["low"] > 0 or row["high"] < 0
+        said.append(
+            f"{style.percent(row['late'])} of deals closed in the last {DAYS} business days"
+            f" (n = {row['late_n']:,}) {names[row['what']]}, {style.percent(row['rest'])} of the"
+            f" others (n = {row['rest_n']:,}): a difference of {row['low'] * 100:+.0f} to"
+            f" {row['high'] * 100:+.0f} points"
+            + (", consistent with buying deals into the quarter." if row["low"] > 0 else ".")
+            + ("" if differs else " None is shown.")
+        )
+    return " ".join(said)
+
+
+def _heap(row: dict[str, object]) -> str:
+    if row["p"] is None:
+        return f"None of {row['n']} quotas was met or missed by less than 5%."
+    p = float(row["p"])  # type: ignore[arg-type]
+    said = (
+        f"Of {row['n']} quotas {row['over']} were met by less than 5% and {row['under']} missed by"
+        f" as little; chance alone gives that many or more in {style.percent(p)} of cases."
+    )
+    return f"{said} That is consistent with deals timed to reach a quota." if p < 0.05 else said
