@@ -9,6 +9,7 @@ from metrics.alignment import index
 from metrics.catalog_demand import DEMAND
 from metrics.catalog_incentives import INCENTIVES
 from metrics.catalog_nudges import NUDGES
+from metrics.catalog_plans import PLANS
 from metrics.catalog_promises import PROMISES
 from metrics.columns import COLUMNS, TARGET, Column
 from metrics.drifts import drifts
@@ -130,6 +131,7 @@ METRICS: tuple[Metric, ...] = (
     *DEMAND,
     *PROMISES,
     *INCENTIVES,
+    *PLANS,
     *NUDGES,
 )
 BY_SLUG: dict[str, Metric] = {metric.slug: metric for metric in METRICS}

@@ -9,8 +9,10 @@ from datetime import date
 import polars as pl
 
 from metrics import plan_departures as departures
+from metrics.frames import FLOWS, empty
 from metrics.plan import MILLION, STRATEGY, WHOLE_BP
 from metrics.plan_rounding import half_even, part, wide
+from metrics.serving import serve
 
 BOOKED, RECURRING = "booked", "recurring"
 DEALS = (
@@ -118,6 +120,27 @@ def history(
         found.with_columns((pl.col("value") * MILLION).round().cast(pl.Int64)),
         parts,
     )
+
+
+def served_won(
+    credited: pl.DataFrame, mappings: pl.DataFrame, versions: pl.DataFrame, targets: pl.DataFrame
+) -> pl.DataFrame:
+    """Each won deal by what it served on the day it closed, for `history`; see `serve`.
+
+    Args:
+        credited: CREDITED. mappings: MAPPINGS. versions: VERSIONS. targets: TARGETS.
+    """
+    won = credited.filter(pl.col("state") == "won").unique("deal_id", keep="first")
+    facts = won.sort("deal_id").select(
+        pl.lit("won").alias("column"),
+        pl.col("deal_id").alias("fact_id"),
+        pl.col("closed_on").alias("on"),
+        "product_id",
+        "account_id",
+        "amount_cents",
+    )
+    flows = pl.concat([empty(FLOWS), facts], how="diagonal").select(list(FLOWS))
+    return serve(flows, mappings, versions, targets, measures={"won": "money"})
 
 
 def _running(won: pl.DataFrame) -> pl.DataFrame:
