@@ -72,6 +72,7 @@ def compared(
 
 
 def _figure(numbers: Floats, of: Weights) -> Floats:
+    """Reps (x draws) x metrics to one figure each."""
     return taken(placed(aligned(numbers, of.slugs), of.scale), of.shares, of.mean)
 
 
@@ -90,11 +91,9 @@ def _limits(
         [drawn(book, cards, s, reps, period=period, seed=seed, draws=draws) for s in of.slugs],
         axis=2,
     )  # reps x draws x metrics
-    ranks = np.empty(each.shape[:2])
-    for at in range(draws):
-        figures = _figure(each[:, at, :], of)
-        # equal figures are in no order: chance orders them, each time anew
-        ranks[:, at] = best_first((figures + 1e-9 * dice.random(len(figures)))[:, None])[:, 0]
+    # equal figures are in no order: chance orders them, each time anew
+    figures = _figure(each, of) + 1e-9 * dice.random(each.shape[:2])
+    ranks = np.argsort(np.argsort(-figures, axis=0), axis=0) + 1
     low, high = np.quantile(ranks, LEVEL, axis=1)
     return [low, high]
 
