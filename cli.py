@@ -229,9 +229,15 @@ def nudge(
     campaign: Annotated[str, typer.Option(help="Its name or number; the latest.")] = "",
     window: Annotated[int | None, typer.Option(help="Days that count, 1 to 30.")] = None,
     by: Annotated[Literal["segment"] | None, typer.Option(help="Split by.")] = None,
+    holdout: Annotated[float | None, typer.Option(help="Part designed to be held out.")] = None,
+    expected: Annotated[int | None, typer.Option(help="Customers planned, both arms.")] = None,
     as_of: Annotated[datetime | None, typer.Option(formats=DAY, help="Facts up to.")] = None,
 ) -> None:
-    """What a reminder changed: the Nudges page's figures."""
+    """What a reminder changed: the Nudges page's figures.
+
+    --holdout and --expected are for a campaign sent elsewhere of which nobody said how it was
+    designed; what a campaign's own design says holds.
+    """
     from data.reads import nudges
     from data.reads.scope import EVERYTHING
     from data.store import reading
@@ -244,6 +250,7 @@ def nudge(
         days = window or rules(chosen).window
         if not 1 <= days <= 30:
             raise Invalid(f"A window is 1 to 30 days, not {days}.")
+        chosen = nudges.designed(chosen, holdout=holdout, expected=expected)
         view = read_view(connection, EVERYTHING, campaign=chosen, window=days, as_of=today)
     figures = shape.nudge(
         view, campaign=chosen.name, currency=chosen.currency, split=by == "segment"

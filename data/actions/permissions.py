@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "save_campaign": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "start_campaign": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "end_campaign": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
+    "state_design": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "trace_campaign": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "settle_send": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "run_nudges": frozenset({ADMIN}),

@@ -3,7 +3,7 @@
 Reminders are the whole company's: the scope is asked for as by every read, and narrows nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -102,6 +102,22 @@ def named(known: tuple[Ran, ...], asked: str) -> Ran:
         raise Invalid("There is no campaign yet. Import nudge-results, or start one.")
     names = ", ".join(f"“{one.name}”" for one in known[:10])
     raise Invalid(f"No campaign is called “{asked}”. Known are: {names}.")
+
+
+def designed(campaign: Ran, *, holdout: float | None, expected: int | None) -> Ran:
+    """The campaign with what its design leaves unsaid; `holdout` is a share, 0 to 1.
+
+    Raises Invalid: they are no share, no number of customers.
+    """
+    if holdout is not None and not 0 <= holdout < 1:
+        raise Invalid("The part held out is a share from 0 to 1, such as 0.1.")
+    if expected is not None and expected < 1:
+        raise Invalid("At least one customer is planned.")
+    told = {
+        "holdout_bp": None if holdout is None else round(holdout * 10_000),
+        "expected_n": expected,
+    }
+    return replace(campaign, design=told | campaign.design)
 
 
 def cells(connection: Connection, scope: Scope, *, campaign_id: int) -> pl.DataFrame:

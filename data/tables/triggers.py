@@ -136,7 +136,8 @@ NUDGE_RULES = (
         "running_campaign_stays",
         "campaigns",
         "UPDATE",
-        "OLD.status <> 'draft' AND CAST(NEW.design AS TEXT) <> CAST(OLD.design AS TEXT)",
+        "OLD.status <> 'draft' AND CAST(OLD.design AS TEXT) <> '{}'"
+        " AND CAST(NEW.design AS TEXT) <> CAST(OLD.design AS TEXT)",
         "the design of a campaign that has begun is never edited",
     ),
     (

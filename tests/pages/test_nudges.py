@@ -218,3 +218,24 @@ def test_a_template_that_asks_for_something_unknown_is_refused_where_it_is_writt
 def test_whoever_may_not_draft_sees_no_campaigns_to_change(open_page, cast, write):
     write(Baskets=((160, 2000), (80, 2000)))
     assert "Campaigns" not in [heading.value for heading in open_page(cast.manager).subheader]
+
+
+def test_a_report_may_be_told_the_design_of_what_was_sent_elsewhere(
+    sqlite_engine, monkeypatch, cast
+):
+    with writing(sqlite_engine) as session:
+        key = reminded.campaign(session, sent_elsewhere=True, status="draft")
+        session.get_one(Campaign, key).design = {}
+        reminded.people(session, key, mail=(160, 2000), holdout=(80, 1200))
+    monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
+
+    def contrast(*more):
+        result = CliRunner().invoke(cli, ["report", "nudge", "--json", *more])
+        assert result.exit_code == 0, result.output
+        return json.loads(result.output)["contrast"]
+
+    assert contrast()["srm_p"] is None
+    assert contrast()["sequential_low"] is None
+    assert contrast()["lift"] is not None
+    assert contrast("--holdout", "0.5")["verdict"] == "the arms are not as designed"
+    assert contrast("--holdout", "0.375", "--expected", "3000")["sequential_low"] is not None

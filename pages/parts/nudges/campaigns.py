@@ -10,6 +10,7 @@ from data.actions.campaign_templates import KNOWN
 from data.actions.permissions import may
 from data.actions.save_campaign import save_campaign
 from data.actions.start_campaign import end_campaign, start_campaign
+from data.actions.state_design import state_design
 from data.actions.trace_campaign import trace_campaign
 from data.reads import features, nudges
 from data.reads.nudges import Ran
@@ -97,6 +98,14 @@ def _buttons(me: Me, campaign: Ran) -> None:
             on_click=confirm,
             args=(me, campaign, False),
         )
+    if campaign.sent_elsewhere and not campaign.design:
+        st.button(
+            f"Say how {named} was designed",
+            key=f"state_{campaign.id}",
+            icon=":material/rule:",
+            on_click=state,
+            args=(me, campaign),
+        )
     if campaign.status != "draft":
         st.button(
             f"Trace {named} to a feature",
@@ -105,6 +114,31 @@ def _buttons(me: Me, campaign: Ran) -> None:
             on_click=trace,
             args=(me, campaign),
         )
+
+
+@st.dialog("What was laid down before it began?")
+def state(me: Me, campaign: Ran) -> None:
+    """The experiment of a campaign that was sent elsewhere: once said, it stays."""
+    evidence.aside(
+        "Its results came in without saying how it was designed. Say what was decided before it"
+        " began, not what came out: the arms are checked against it. It can be said once."
+    )
+    held = st.number_input("Held out, %", 0.0, 99.9, value=10.0, step=1.0)
+    expected = st.number_input("Customers planned, both arms", 1, value=10_000)
+    window = st.number_input("Days that count", 1, 30, value=7)
+    if st.button("Save", type="primary", key="state_design"):
+        done = submit(
+            state_design,
+            me,
+            done="Saved.",
+            rerun=True,
+            campaign_id=campaign.id,
+            holdout_bp=round(held * 100),
+            expected_n=int(expected),
+            window_days=int(window),
+            row_version=campaign.row_version,
+        )
+        _close(done)
 
 
 def _lost(me: Me, campaign: Ran) -> None:
