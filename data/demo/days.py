@@ -52,6 +52,16 @@ class Days:
         return months_before(self.today, 7)
 
     @property
+    def moves(self) -> date:
+        """One seller changes team."""
+        return working_day(months_before(self.today, 8))
+
+    @property
+    def leaves(self) -> date:
+        """One seller leaves."""
+        return working_day(months_before(self.today, 1))
+
+    @property
     def exports(self) -> tuple[date, ...]:
         """The days on which files left the CRM: the start, each new quarter, today."""
         days, day = [self.start], quarter_start(self.start) + timedelta(days=92)

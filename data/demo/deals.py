@@ -1,6 +1,6 @@
 """Every deal of the made-up company's record, fresh ones and renewals; knows nothing of files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
@@ -8,13 +8,14 @@ from random import Random
 from data.demo.chance import stream
 from data.demo.company import BUNDLE, CUSTOM, FLEX, GROUPS, PRODUCTS, ProductPlan
 from data.demo.days import Days, quarter_start, working_day
-from data.demo.people import Staff, sellers
+from data.demo.people import LEAVER, Staff, in_team, sellers
 from data.demo.venues import Venue, venues
 
 FRESH = 9_000
 WARM_UP_DAYS = 150  # deals opened before the record begins, so that it begins with a pipeline
 CUSTOM_TEAM = "Remote South"
 CUSTOM_PULL = 600  # how heavily its people come to sell it, beside about 100 for all else
+HURRIED_TEAM, HURRIES, HURRY_COSTS = "London", 0.6, 0.08  # chance, and added discount
 SEASON_WEIGHTS = (1.1, 1.05, 1.05, 1.0, 0.95, 0.9, 0.7, 0.75, 1.1, 1.15, 1.1, 0.85)  # by month
 SOURCES = {"Referral": 24, "Website": 30, "Trade fair": 14, "Cold call": 20, "Partner": 12}
 
@@ -34,6 +35,12 @@ class Sale:
     ends: date  # the day it is won or lost, which may lie after today
     won: bool
     quoted_early: bool  # its amount is known from the first day
+    discount: float = 0.0  # off the list
+
+    @property
+    def listed(self) -> float:
+        """What it costs by the list."""
+        return round(self.amount / (1 - self.discount), 2)
 
     def stage_on(self, day: date) -> str:
         """The stage in the CRM's words at the end of that day."""
@@ -62,10 +69,40 @@ def sales(seed: int, days: Days) -> tuple[Sale, ...]:
         if again:
             made.append(again)
     kept = sorted((s for s in made if s.ends >= days.start), key=lambda s: (s.opened, s.venue.key))
-    return tuple(
-        Sale(f"D-{number:05}", *list(vars(sale).values())[1:])
+    hurry, off, leaver = stream(seed, "hurry"), stream(seed, "discounts"), in_team(seed, LEAVER)
+    numbered = (
+        _priced(off, _hurried(hurry, replace(sale, key=f"D-{number:05}"), days), days)
         for number, sale in enumerate(kept, start=1)
     )
+    return tuple(s for s in numbered if s.seller is not leaver or s.opened < days.leaves)
+
+
+def _hurried(dice: Random, sale: Sale, days: Days) -> Sale:
+    """One team closes in the last three days of a quarter what the two weeks around would bring."""
+    luck, back = dice.random(), dice.randint(0, 2)
+    of_team = sale.seller.team is not None and sale.seller.team.name == HURRIED_TEAM
+    if not (of_team and sale.won and sale.ends <= days.today):
+        return sale
+    this, soon = quarter_start(sale.ends), quarter_start(sale.ends + timedelta(days=14))
+    last = (this if (sale.ends - this).days < 12 else soon) - timedelta(days=1)
+    end = working_day(last - timedelta(days=back))
+    near = -15 < (sale.ends - end).days < 15
+    if luck > HURRIES or not near or end < max(sale.opened, days.start):
+        return sale
+    return replace(sale, ends=min(end, days.today)) if end <= days.today else sale
+
+
+def _priced(dice: Random, sale: Sale, days: Days) -> Sale:
+    """The seller's usual discount, more or less; the hurried team gives more at the quarter's end.
+
+    Nothing is taken off what the deal brings: a discount makes its list price higher.
+    """
+    discount = sale.seller.discount + dice.gauss(0, 0.03)
+    of_team = sale.seller.team is not None and sale.seller.team.name == HURRIED_TEAM
+    left = quarter_start(quarter_start(sale.ends) + timedelta(days=95)) - sale.ends
+    if of_team and left.days <= 5:
+        discount += HURRY_COSTS
+    return replace(sale, discount=round(min(0.45, max(0.0, discount)), 3))
 
 
 def _opening_days(dice: Random, days: Days) -> list[date]:

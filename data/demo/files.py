@@ -10,8 +10,11 @@ from data.demo.chance import stream
 from data.demo.company import BUNDLE, CURRENCY, GROUPS, PRODUCTS, ProductPlan
 from data.demo.days import Days
 from data.demo.deals import Sale, sales
+from data.demo.material import MATERIALS, shown
 from data.demo.notes import jottings
-from data.demo.people import Staff, staff
+from data.demo.pay import commissions, parts, quota_cents
+from data.demo.people import Staff, sellers, staff
+from data.demo.recurring import billed
 from data.demo.venues import venues
 from data.demo.voice import asks
 
@@ -26,7 +29,7 @@ LONG_AGO = date(1990, 1, 1)
 DEALS = (
     *("opportunity_id", "name", "account_id", "account", "product", "sales_agent", "deal_stage"),
     *("amount", "currency", "opened_on", "close_date", "expected_close_date", "type"),
-    "lead_source",
+    *("lead_source", "list_price"),
 )
 REQUESTS = (
     *("id", "words", "account", "deal_id", "asked_on", "author", "need", "intent", "votes"),
@@ -45,6 +48,11 @@ def export(kind: str, seed: int, days: Days, *, after: date | None, on: date) ->
         "deals": _deals,
         "requests": _requests,
         "notes": _notes,
+        "revenue": _revenue,
+        "quotas": _quotas,
+        "splits": _splits,
+        "commissions": _commissions,
+        "material-use": _material,
     }
     header, *rows = writers[kind](seed, days, after or LONG_AGO, on)
     return _csv(header, rows) if rows else None
@@ -122,6 +130,7 @@ def _deal(sale: Sale, on: date) -> Sequence[object]:
         "" if over else sale.opened + timedelta(days=90),
         sale.deal_type,
         sale.source,
+        f"{sale.listed:.2f}" if quoted and sale.product else "",
     )
 
 
@@ -151,3 +160,55 @@ def _notes(seed: int, days: Days, after: date, on: date) -> list[Sequence[object
         if after < j.noted <= on
     ]
     return [("id", "deal_id", "account", "author", "written_on", "text"), *rows]
+
+
+def _revenue(seed: int, days: Days, after: date, on: date) -> list[Sequence[object]]:
+    rows = [
+        (
+            f"L-{number:05}",
+            line.sale.venue.key,
+            line.sale.venue.name,
+            line.sale.key,
+            line.begins,
+            line.ends or "",
+            f"{line.monthly:.2f}",
+            CURRENCY,
+        )
+        for number, line in enumerate(billed(seed, days), start=1)
+    ]
+    header = ("line_id", "account_id", "account", "deal_id", "from", "until", "mrr", "currency")
+    return [header, *rows]
+
+
+def _quotas(seed: int, days: Days, after: date, on: date) -> list[Sequence[object]]:
+    who = {person.key: person.name for person in sellers(seed)}
+    rows = [
+        (who[key], first.year, (first.month + 2) // 3, f"{cents / 100:.2f}", CURRENCY)
+        for (key, first), cents in quota_cents(seed, days).items()
+    ]
+    return [("rep", "year", "quarter", "quota", "currency"), *rows]
+
+
+def _splits(seed: int, days: Days, after: date, on: date) -> list[Sequence[object]]:
+    rows = [
+        (deal, person.name, f"{share / 100:g}%")
+        for deal, shares in parts(seed, days).items()
+        for person, share in shares
+    ]
+    return [("deal_id", "rep", "split"), *rows]
+
+
+def _commissions(seed: int, days: Days, after: date, on: date) -> list[Sequence[object]]:
+    rows = [
+        (f"C-{number:05}", p.person.name, p.sale.key, p.paid, f"{p.cents / 100:.2f}", CURRENCY)
+        for number, p in enumerate(commissions(seed, days), start=1)
+    ]
+    return [("commission_id", "rep", "deal_id", "paid_on", "commission", "currency"), *rows]
+
+
+def _material(seed: int, days: Days, after: date, on: date) -> list[Sequence[object]]:
+    rows = [
+        (use.key, use.material, MATERIALS[use.material], use.sale.seller.name, use.sale.key, use.on)
+        for use in shown(seed, days)
+    ]
+    return [("use_id", "material", "kind", "rep", "deal_id", "used_on"), *rows]

@@ -12,6 +12,8 @@ from data.demo.company import TEAMS, TeamPlan
 
 DOMAIN = "evenfall.example"
 CLOSER = ("New York", 1)  # team, place in it: sells most, promises what nobody builds
+MOVER, MOVES_TO = ("Amsterdam", 4), "Berlin"  # changes team
+LEAVER = ("New York", 5)  # leaves the company
 LONE_VOICE = ("Berlin", 2)  # logs one theme for twelve of his accounts; nobody else does
 
 
@@ -28,6 +30,11 @@ class Staff:
     closing: float = 0.45  # chance that a deal is won
     pace: float = 1.0  # of the cycle; under 1 is quicker
     care: float = 0.75  # chance that a won customer renews a year later
+
+    @property
+    def discount(self) -> float:
+        """What she usually gives off the list: who cares for customers need not be cheap."""
+        return min(0.3, max(0.02, 0.02 + 0.62 * (0.92 - self.care)))
 
     @property
     def email(self) -> str:

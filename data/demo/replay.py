@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from data.actions.accept_import import Decisions, accept_import
 from data.actions.add_feature import add_feature
+from data.actions.change_person import change_person
 from data.actions.change_setting import change_setting
 from data.actions.decide_feature import decide_feature, see_decisions
 from data.actions.estimate_feature import estimate_feature
@@ -16,14 +17,17 @@ from data.actions.link_requests import link_requests
 from data.actions.make_promise import make_promise
 from data.actions.map_subject import map_subject
 from data.actions.permissions import ADMIN, EXECUTIVE, PRODUCT, SALES, SETUP, Actor
+from data.actions.publish_plan import publish_plan
 from data.actions.publish_strategy import ObjectiveDraft, PillarDraft, publish_strategy
+from data.actions.save_plan import save_plan
 from data.actions.step_promise import step_promise
 from data.demo.answers import answer
 from data.demo.company import AIMS, CURRENCY, MEANINGS, MISSIONS, NAME, TARGETS_BP
 from data.demo.days import Days
 from data.demo.estimates import reckoned
 from data.demo.files import STAGES, export
-from data.demo.people import Staff, of_role, sellers
+from data.demo.pay import PLANS
+from data.demo.people import MOVER, Staff, in_team, of_role, sellers
 from data.demo.phrases import BECAUSE
 from data.demo.promises import vows
 from data.demo.steps import (
@@ -31,8 +35,10 @@ from data.demo.steps import (
     DecideFeature,
     Founding,
     Import,
+    KeepPlan,
     Make,
     MapProduct,
+    Move,
     NewFeature,
     Publish,
     ReadDecisions,
@@ -45,7 +51,7 @@ from data.demo.voice import Ask, asks
 from data.imports import parse
 from data.imports.contract import Choices
 from data.reads.requests import unseen_decisions
-from data.tables import Deal, Feature, Person, Pillar, Product, Request
+from data.tables import Deal, Feature, Person, Pillar, Product, Request, Team
 
 CHOICES = Choices(stages=STAGES, currency=CURRENCY)
 
@@ -221,12 +227,43 @@ class Replay:
             now=now,
         )
 
+    @_do.register
+    def _(self, what: Move, now: datetime) -> None:
+        person = self.session.get_one(Person, self.people[in_team(self.seed, what.person).key])
+        team = self.session.scalars(select(Team.id).where(Team.name == what.to)).one_or_none()
+        change_person(
+            self.session,
+            self._actor(ADMIN),
+            person_id=person.id,
+            row_version=person.row_version,
+            name=person.name,
+            email=person.email,
+            role=person.role,
+            team_id=team or person.team_id,
+            active=what.to is not None,
+            sees=(),
+            now=now,
+        )
+
+    @_do.register
+    def _(self, what: KeepPlan, now: datetime) -> None:
+        executive = self._actor(EXECUTIVE)
+        version = save_plan(
+            self.session, executive, name=what.name, content=PLANS[what.name], now=now
+        )
+        if what.published:
+            publish_plan(
+                self.session, executive, version_id=version, in_force_from=now.date(), now=now
+            )
+
     def _actor(self, role: str, turn: int = 0) -> Actor:
         """Whoever of that role has the turn."""
         of = of_role(self.seed, role)
         return self._as(of[turn % len(of)])
 
     def _manager_of(self, person: Staff) -> Actor:
+        if person is in_team(self.seed, MOVER):  # two managers would each see a half of it
+            return self._actor(ADMIN)
         return self._as(
             next(m for m in sellers(self.seed) if m.team is person.team and m.role == SALES)
         )

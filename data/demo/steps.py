@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime, time
 from data.demo.company import FLEX, PRODUCTS
 from data.demo.days import Days, months_before
 from data.demo.files import sold_since
+from data.demo.pay import CANDIDATE, IN_FORCE
+from data.demo.people import LEAVER, MOVER, MOVES_TO
 from data.demo.promises import vows
 from data.demo.topics import TOPICS, Topic
 
 UNREAD = 2.2  # months of decisions that wait to be read
 KINDS = ("people", "products", "accounts", "deals", "requests")
+LATELY = ("notes", "revenue", "quotas", "splits", "commissions", "material-use")  # once, today
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,22 @@ class Decide:
     state: str
 
 
+@dataclass(frozen=True)
+class Move:
+    """A seller goes to another team, or (null) leaves."""
+
+    person: tuple[str, int]
+    to: str | None
+
+
+@dataclass(frozen=True)
+class KeepPlan:
+    """A compensation plan is written down; `published` = and comes into force."""
+
+    name: str
+    published: bool
+
+
 What = (
     Founding
     | Import
@@ -96,6 +115,8 @@ What = (
     | Triage
     | Make
     | Decide
+    | Move
+    | KeepPlan
 )
 
 
@@ -109,7 +130,13 @@ class Step:
 
 def steps(seed: int, days: Days) -> list[Step]:
     """Everything, in order of time."""
-    every = [*_imports(days), *_strategy(days), *_features(days), *_promises(seed, days)]
+    every = [
+        *_imports(days),
+        *_strategy(days),
+        *_features(days),
+        *_promises(seed, days),
+        *_pay(days),
+    ]
     done = [_by_now(step, days.today) for step in every]
     return sorted(done, key=lambda step: step.at)  # stable: the same moment keeps this order
 
@@ -136,7 +163,8 @@ def _imports(days: Days) -> Iterator[Step]:
         fresh = months_before(day, 0.1) if day == days.today else day
         yield Step(_at(day, 14), Triage(fresh))
         after = day
-    yield Step(_at(days.today, 16), Import("notes", None, days.today))
+    for minute, kind in enumerate(LATELY):
+        yield Step(_at(days.today, 16, minute), Import(kind, None, days.today))
 
 
 def _strategy(days: Days) -> Iterator[Step]:
@@ -161,6 +189,13 @@ def _features(days: Days) -> Iterator[Step]:
             ended = months_before(days.today, last)
             yield Step(_at(ended, 13, minute), DecideFeature(topic, status))
     yield Step(_at(months_before(days.today, UNREAD), 17), ReadDecisions())
+
+
+def _pay(days: Days) -> Iterator[Step]:
+    yield Step(_at(days.start, 8), KeepPlan(IN_FORCE, published=True))
+    yield Step(_at(months_before(days.today, 0.5), 8), KeepPlan(CANDIDATE, published=False))
+    yield Step(_at(days.moves, 7), Move(MOVER, MOVES_TO))
+    yield Step(_at(days.leaves, 7), Move(LEAVER, None))
 
 
 def _promises(seed: int, days: Days) -> Iterator[Step]:
