@@ -81,6 +81,7 @@ def log_ratio(treated: Moments, control: Moments, *, z: float = Z95) -> Estimate
 def fieller(treated: Moments, control: Moments, *, z: float = Z95) -> Estimate:
     """m1 / m0 - 1 with Fieller's limits, which need no rate to be common.
 
+    Also the ones for revenue, where a few large amounts make the log ratio cover too little.
     With g = z^2 Var(m0) / m0^2: null limits where g >= 1, when the control could as well be 0
     and no finite interval holds. `se` and `p` are those of the difference against 0.
 

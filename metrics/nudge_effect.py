@@ -10,7 +10,16 @@ from datetime import date
 import polars as pl
 
 from metrics.estimate import Estimate
-from metrics.lift import Moments, difference, log_ratio, of_counts, of_sums, per_extra, relative
+from metrics.lift import (
+    Moments,
+    difference,
+    fieller,
+    log_ratio,
+    of_counts,
+    of_sums,
+    per_extra,
+    relative,
+)
 from metrics.nudge_arms import HOLDOUT, MAIL, arms, side_by_side
 from metrics.proportions import miettinen_nurminen, newcombe
 from metrics.sample_ratio import BLOCKS_BELOW, mismatch, mismatch_over_time
@@ -55,7 +64,8 @@ def effect(found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ()) -> pl.D
         `trial.expected`; `incremental` (buyers of the mail arm who would not have bought),
         `per_extra` (customers to mail for one more), `claimed` (attributed / incremental);
         `revenue_difference, revenue_low, revenue_high, revenue_p` (minor units a customer, Welch);
-        `revenue_lift, revenue_lift_low, revenue_lift_high`. Null without a holdout.
+        `revenue_lift, revenue_lift_low, revenue_lift_high` (Fieller, which holds where a few
+        orders are large and the log ratio does not). Null without a holdout.
 
     Source: METHODS in docs/metrics.md; Newcombe 1998; Katz et al. 1978; Welch 1947.
     """
@@ -77,7 +87,7 @@ def effect(found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ()) -> pl.D
         per_extra(treated, control).alias("per_extra"),
         (pl.col(f"{_M}conversions") / _above_zero(gap * pl.col(f"{_M}n"))).alias("claimed"),
         *_named(money, "revenue_difference", "revenue"),
-        *_named(log_ratio(paid, unpaid).as_lift(), "revenue_lift"),
+        *_named(fieller(paid, unpaid), "revenue_lift"),
     ]
     return wide.with_columns(
         treated.mean.alias("mail_rate"), control.mean.alias("holdout_rate")
