@@ -1,10 +1,12 @@
 """The campaigns that send now, read once a look: their designs, and whose baskets are theirs."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from data.actions.campaign_design import Design, design_of
-from data.reads.campaigns import Planned, running_campaigns
+from data.reads.campaigns import Planned, campaign, running_campaigns
 from data.reads.due import Reachable
 from data.store import Reading
 
@@ -34,8 +36,21 @@ def sending(connection: Reading) -> dict[int, Sending]:
     return {one.id: _sending(one) for one in running_campaigns(connection)}
 
 
+@lru_cache(maxsize=200)
+def _read(design: str) -> Design:
+    return design_of(json.loads(design))
+
+
+def begun(connection: Reading, campaign_id: int) -> Sending:
+    """A campaign that has begun, running or not, whose design can change no more."""
+    found = campaign(connection, campaign_id)
+    if found is None:
+        raise LookupError(f"campaign {campaign_id}")
+    return _sending(found)
+
+
 def _sending(one: Planned) -> Sending:
-    design = design_of(one.design)
+    design = _read(json.dumps(one.design))  # the same text each time: it is read once
     planned = datetime.fromisoformat(design.starts_at) if design.starts_at else None
     begun = [moment for moment in (one.started_at, planned) if moment is not None]
     ends = datetime.fromisoformat(design.ends_at) if design.ends_at else None

@@ -19,14 +19,14 @@ from data.reads import due
 from data.reads.due import DueSend
 from data.refused import Invalid
 from data.store import Reading, Store, reading, writing
-from nudges.campaigns import Sending, sending
+from nudges.campaigns import Sending, begun
 from nudges.compose import NO_SENDER, compose, message_id
 from nudges.keys import Keys
 from nudges.links import Links
 from nudges.look import MAILER, cases
 from nudges.quiet import zone_of
 from nudges.transport import Outcome, Transport
-from nudges.verdict import ENDED, Case, Verdict, verdict
+from nudges.verdict import Case, Verdict, verdict
 from nudges.words import facts
 
 
@@ -105,20 +105,19 @@ def _claim(mailer: Mailer) -> _Claimed | str | None:
         send = due.next_due(connection, now=now)
         if send is None:
             return None
-        campaign = sending(connection).get(send.campaign_id)
+        campaign = begun(connection, send.campaign_id)
         case = _case(connection, mailer.keys, send, campaign, now)
         found = _verdict(case, campaign, send, now)
         line = NewSend(
             send.campaign_id,
             send.unit,
-            send.basket_id,
+            send.basket.id,
             send.step,
             send.arm,
-            None,
-            False,
-            found.skip,
+            due_at=None,
+            reason=found.skip,
         )
-        if found.skip or case is None or campaign is None:
+        if found.skip:
             skip_send(session, MAILER, due=line, send_id=send.id, now=now)
             return "skipped"
         if found.until is not None:
@@ -130,7 +129,7 @@ def _claim(mailer: Mailer) -> _Claimed | str | None:
         name = message_id(
             campaign=send.campaign_id,
             unit=send.unit,
-            basket=send.basket_id,
+            basket=send.basket.id,
             step=send.step,
             domain=_domain(campaign.design.sender),
         )
@@ -138,21 +137,15 @@ def _claim(mailer: Mailer) -> _Claimed | str | None:
         return _Claimed(send, case, campaign, name)
 
 
-def _case(
-    connection: Reading, keys: Keys, send: DueSend, campaign: Sending | None, now: datetime
-) -> Case | None:
-    """What is known of it now; null when its campaign ended or its basket is nobody's any more."""
-    if campaign is None:
-        return None
-    basket = due.basket(connection, send.basket_id)._replace(unit=send.unit)
-    found = cases(connection, [basket], keys, days=campaign.design.cap_days, now=now)
-    return found.get(basket.id)
+def _case(connection: Reading, keys: Keys, send: DueSend, campaign: Sending, now: datetime) -> Case:
+    """What is known of it now, of the customer that it was put in line for."""
+    basket = send.basket._replace(unit=send.unit)
+    return cases(connection, [basket], keys, days=campaign.design.cap_days, now=now)[basket.id]
 
 
-def _verdict(case: Case | None, campaign: Sending | None, send: DueSend, now: datetime) -> Verdict:
-    if case is None or campaign is None or send.step > len(campaign.design.steps):
-        return Verdict(skip=ENDED)
-    return verdict(case, campaign.design, step=send.step, running=campaign.runs(now), now=now)
+def _verdict(case: Case, campaign: Sending, send: DueSend, now: datetime) -> Verdict:
+    running = send.status == "running" and campaign.runs(now)
+    return verdict(case, campaign.design, step=send.step, running=running, now=now)
 
 
 def _composed(mailer: Mailer, found: _Claimed) -> EmailMessage:

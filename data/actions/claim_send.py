@@ -7,7 +7,7 @@ mail is handed over, so that a crash in between leaves a claim and never a secon
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, bindparam, update
 from sqlalchemy.orm import Session
 
 from data.actions.count_nudges import count_nudges
@@ -17,6 +17,20 @@ from data.actions.record import moved
 from data.tables import Send
 
 IN_LINE = ("due", "held")
+_send = Send.__table__.c
+_CLAIM = (
+    update(Send)
+    .where(_send.id == bindparam("send"), _send.state.in_(IN_LINE))
+    .values(
+        state="claimed",
+        claimed_by=bindparam("by"),
+        claimed_at=bindparam("now"),
+        message_id=bindparam("mail"),
+        attempts=_send.attempts + 1,
+        due_at=None,
+        error=None,
+    )
+)
 
 
 def claim_send(
@@ -28,17 +42,8 @@ def claim_send(
         by: the process, unlike any other. message_id: the name that the mail will have.
     """
     check(actor, "run_nudges")
-    return _taken(
-        session,
-        send_id,
-        state="claimed",
-        claimed_by=by,
-        claimed_at=now,
-        due_at=None,
-        message_id=message_id,
-        error=None,
-        attempts=Send.attempts + 1,
-    )
+    claimed = {"send": send_id, "by": by, "mail": message_id, "now": now}
+    return session.connection().execute(_CLAIM, claimed).rowcount == 1
 
 
 def withhold_send(

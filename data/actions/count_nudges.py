@@ -1,16 +1,25 @@
 """Counts what was done with reminders and what came back, where each customer is assigned."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from data.actions.nudge_count import KEY
-from data.tables import Assignment, NudgeCount
 from data.tables.shop import DAY_MS, millis
+
+_ADDED = (
+    " ON CONFLICT (campaign_id, day, arm, segment, what)"
+    " DO UPDATE SET n = nudge_counts.n + excluded.n"
+)
+_INTO = "INSERT INTO nudge_counts (campaign_id, day, arm, segment, what, n) "
+# Moments are whole numbers, and between whole numbers both databases divide without a remainder.
+_ASSIGNED = text(
+    _INTO + f" SELECT campaign_id, assigned_at / {DAY_MS}, arm, coalesce(segment, ''),"
+    " CAST(:what AS VARCHAR), CAST(:n AS BIGINT) FROM assignments"
+    " WHERE campaign_id = :campaign AND unit = :unit" + _ADDED
+)
+_NOWHERE = text(_INTO + " VALUES (:campaign, :day, '', '', :what, :n)" + _ADDED)
 
 
 def count_nudges(
@@ -21,38 +30,8 @@ def count_nudges(
     Customers who are not assigned count on the day of `now`, in no arm. `nudge_count.count` is for
     files: one mail at a time, its temporary table would take longer than the mail.
     """
-    told = list(happened)
-    if not told:
-        return
-    places = _places(session, {(campaign, unit) for campaign, unit, _ in told})
-    nowhere = (millis(now) // DAY_MS, "", "")
-    sums = Counter(
-        (campaign, *places.get((campaign, unit), nowhere), what) for campaign, unit, what in told
-    )
-    dialect = session.connection().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    rows = [dict(zip(KEY, key, strict=True)) | {"n": n * by} for key, n in sorted(sums.items())]
-    statement = insert(NudgeCount).values(rows)
-    total = NudgeCount.n + statement.excluded.n
-    session.execute(statement.on_conflict_do_update(index_elements=list(KEY), set_={"n": total}))
-
-
-def _places(
-    session: Session, whom: set[tuple[int, str]]
-) -> dict[tuple[int, str], tuple[int, str, str]]:
-    """Day, arm and segment of each assignment by its campaign and customer."""
-    query = select(
-        Assignment.campaign_id,
-        Assignment.unit,
-        Assignment.assigned_at,
-        Assignment.arm,
-        Assignment.segment,
-    ).where(tuple_(Assignment.campaign_id, Assignment.unit).in_(sorted(whom)))
-    return {
-        (row.campaign_id, row.unit): (
-            millis(row.assigned_at) // DAY_MS,
-            row.arm,
-            row.segment or "",
-        )
-        for row in session.execute(query)
-    }
+    connection = session.connection()
+    for campaign, unit, what in sorted(happened):
+        one = {"campaign": campaign, "unit": unit, "what": what, "n": by}
+        if connection.execute(_ASSIGNED, one).rowcount == 0:
+            connection.execute(_NOWHERE, one | {"day": millis(now) // DAY_MS})

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from data.actions.permissions import Actor
 from data.tables import Audit, StoreVersion
 
+_MOVE = update(StoreVersion).values(version=StoreVersion.__table__.c.version + 1)
+
 
 def record(
     session: Session,
@@ -41,10 +43,7 @@ def record(
 def moved(session: Session) -> None:
     """Move the store's version, in this transaction, for a change that is its own record."""
     session.flush()
-    session.execute(
-        update(StoreVersion).values(version=StoreVersion.version + 1),
-        execution_options={"synchronize_session": False},
-    )
+    session.connection().execute(_MOVE)
 
 
 def _plain(value: Any) -> Any:

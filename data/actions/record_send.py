@@ -7,7 +7,7 @@ into the line, or what a person decided about.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from data.actions.count_nudges import count_nudges
@@ -19,6 +19,23 @@ from data.tables import Assignment, Send
 
 OPEN = ("claimed", "unknown")
 DECISIONS = ("sent", "again", "never")
+_send = Send.__table__.c
+_SETTLE = (
+    update(Send)
+    .where(
+        _send.id == bindparam("send"),
+        _send.claimed_by == bindparam("by"),
+        _send.state == bindparam("was"),
+    )
+    .values(
+        state=bindparam("new_state"),
+        error=bindparam("new_error"),
+        due_at=bindparam("new_due_at"),
+        sent_at=bindparam("new_sent_at"),
+        claimed_by=bindparam("still_claimed_by"),
+    )
+    .returning(_send.campaign_id, _send.unit, _send.basket_id, _send.step)
+)
 
 
 def record_send(
@@ -41,23 +58,23 @@ def record_send(
         said: what the mail server said.
     """
     check(actor, "run_nudges")
-    row = session.execute(
-        select(Send.campaign_id, Send.unit, Send.basket_id, Send.step, Send.state)
-        .where(Send.id == send_id, Send.claimed_by == by, Send.state.in_(OPEN))
-        .with_for_update()
-    ).first()
-    if row is None:
-        return False
-    if row.state == "unknown":  # counted so when this process had been silent for too long
-        count_nudges(session, [(row.campaign_id, row.unit, "unknown")], now=now, by=-1)
     values = {
-        "state": state,
-        "error": None if state == "sent" else said or None,
-        "due_at": again_at if state == "due" else None,
-        "sent_at": now if state == "sent" else None,
-        "claimed_by": by if state == "unknown" else None,
+        "new_state": state,
+        "new_error": None if state == "sent" else said or None,
+        "new_due_at": again_at if state == "due" else None,
+        "new_sent_at": now if state == "sent" else None,
+        "still_claimed_by": by if state == "unknown" else None,
     }
-    _set(session, send_id, values)
+    connection = session.connection()
+    for was in OPEN:
+        mine = {"send": send_id, "by": by, "was": was}
+        row = connection.execute(_SETTLE, values | mine).first()
+        if row is not None:
+            break
+    else:
+        return False
+    if was == "unknown":  # counted so when this process had been silent for too long
+        count_nudges(session, [(row.campaign_id, row.unit, "unknown")], now=now, by=-1)
     if state == "skipped":
         arm = session.scalar(
             select(Assignment.arm).where(

@@ -1,20 +1,25 @@
 """Who is to be reminded, and all that speaks for or against it right now. It decides nothing.
 
 Asked within the transaction that acts on the answer. What was found due is locked where the
-database can lock rows; another process goes past it to the next.
+database can lock rows; another process goes past it to the next. The statements are built once:
+for a hundred mails a second, building them anew would take as long as running them.
 """
 
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, union_all
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, union_all
 
-from data.tables import Assignment, Basket, Contact, Order, Send, Suppression
+from data.tables import Assignment, Basket, Campaign, Contact, Order, Send, Suppression
 
 GONE_OUT = ("claimed", "sent", "withheld", "unknown")
 """States that count towards a cap. Unknown may have been sent; withheld counts as in the arm that
 is written to, so that both arms are capped alike."""
+
+_send, _assigned, _basket = Send.__table__.c, Assignment.__table__.c, Basket.__table__.c
+_contact, _order, _campaign = Contact.__table__.c, Order.__table__.c, Campaign.__table__.c
+_suppressed = Suppression.__table__.c
 
 
 class Left(NamedTuple):
@@ -45,18 +50,26 @@ class Reachable(NamedTuple):
 
 
 class DueSend(NamedTuple):
-    """A reminder whose time has come, and the arm that its customer is in."""
+    """A reminder whose time has come, the arm of its customer, and the state of its campaign."""
 
     id: int
     campaign_id: int
     unit: str
-    basket_id: int
     step: int
     attempts: int
     arm: str
+    status: str
+    basket: Left
 
 
-_LEFT = [getattr(Basket, name) for name in Left._fields]
+_LEFT = [_basket[name] for name in Left._fields]
+_LOOK = (
+    select(*_LEFT)
+    .where(_basket.look_at <= bindparam("now"))
+    .order_by(_basket.look_at, _basket.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
 
 
 def baskets_to_look_at(connection: Connection, *, now: datetime, limit: int) -> list[Left]:
@@ -64,44 +77,44 @@ def baskets_to_look_at(connection: Connection, *, now: datetime, limit: int) -> 
 
     It reads the index of baskets that wait, so it takes as long among ten million as among ten.
     """
-    query = (
-        select(*_LEFT)
-        .where(Basket.look_at <= now)
-        .order_by(Basket.look_at, Basket.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+    return [Left(*row) for row in connection.execute(_LOOK, {"now": now, "most": limit})]
+
+
+_NEXT = (
+    select(
+        *(_send[name] for name in ("id", "campaign_id", "unit", "step", "attempts")),
+        _assigned.arm,
+        _campaign.status,
+        *_LEFT,
     )
-    return [Left(*row) for row in connection.execute(query)]
-
-
-def basket(connection: Connection, basket_id: int) -> Left:
-    """One basket as it is now."""
-    return Left(*connection.execute(select(*_LEFT).where(Basket.id == basket_id)).one())
+    .select_from(Send.__table__)
+    .join(
+        Assignment.__table__,
+        and_(_assigned.campaign_id == _send.campaign_id, _assigned.unit == _send.unit),
+    )
+    .join(Campaign.__table__, _campaign.id == _send.campaign_id)
+    .join(Basket.__table__, _basket.id == _send.basket_id)
+    .where(_send.due_at <= bindparam("now"))
+    .order_by(_send.due_at, _send.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=Send.__table__)
+)
 
 
 def next_due(connection: Connection, *, now: datetime) -> DueSend | None:
     """The reminder that has been due for longest and that nobody holds; null = none is due."""
-    query = (
-        select(
-            Send.id,
-            Send.campaign_id,
-            Send.unit,
-            Send.basket_id,
-            Send.step,
-            Send.attempts,
-            Assignment.arm,
-        )
-        .join(
-            Assignment,
-            and_(Assignment.campaign_id == Send.campaign_id, Assignment.unit == Send.unit),
-        )
-        .where(Send.due_at <= now)
-        .order_by(Send.due_at, Send.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=Send)
-    )
-    row = connection.execute(query).first()
-    return DueSend(*row) if row else None  # type: ignore[arg-type]  # each of ours has a basket
+    row = connection.execute(_NEXT, {"now": now}).first()
+    own = len(DueSend._fields) - 1
+    return DueSend._make((*row[:own], Left(*row[own:]))) if row else None
+
+
+_WHOM = (
+    select(_contact.changed_at, _contact.id, _contact.unit)
+    .add_columns(*(_contact[name] for name in Reachable._fields))
+    .where(_contact.unit.in_(bindparam("units", expanding=True)))
+    .order_by(_contact.id)  # the order in which everybody locks them
+    .with_for_update()
+)
 
 
 def reachable(connection: Connection, units: Collection[str]) -> dict[str, Reachable]:
@@ -110,18 +123,7 @@ def reachable(connection: Connection, units: Collection[str]) -> dict[str, Reach
     The rows stay locked to the end of the transaction where the database can do so: two
     reminders to one customer are then decided one after the other, and her cap holds.
     """
-    query = (
-        select(
-            Contact.changed_at,
-            Contact.id,
-            Contact.unit,
-            *(getattr(Contact, name) for name in Reachable._fields),
-        )
-        .where(Contact.unit.in_(units))
-        .order_by(Contact.id)  # the order in which everybody locks them
-        .with_for_update()
-    )
-    newest_last = sorted(connection.execute(query), key=_how_new)
+    newest_last = sorted(connection.execute(_WHOM, {"units": list(units)}), key=_how_new)
     return {row.unit: Reachable(*row[3:]) for row in newest_last}
 
 
@@ -129,49 +131,63 @@ def _how_new(row: Row[Any]) -> tuple[datetime, int]:
     return (row.changed_at or datetime.min.replace(tzinfo=UTC), row.id)
 
 
+_these = and_(_basket.id.in_(bindparam("baskets", expanding=True)), _order.cancelled_at.is_(None))
+_since = and_(_these, _order.ordered_at >= _basket.created_at)
+_same_shop = _order.source == _basket.source
+_BOUGHT = union_all(
+    *(
+        select(_basket.id).join(Order.__table__, on).where(which)
+        for on, which in (
+            (_order.unit == _basket.unit, _since),
+            (and_(_same_shop, _order.customer_key == _basket.customer_key), _since),
+            (and_(_same_shop, _order.basket_key == _basket.source_key), _these),
+        )
+    )
+)
+
+
 def bought(connection: Connection, basket_ids: Collection[int]) -> set[int]:
     """Of these baskets, those that became an order, or whose customer ordered since she made it:
     under her own address, under the order's, or under her number in the shop. Cancelled orders
     count for nothing."""
-    these = and_(Basket.id.in_(basket_ids), Order.cancelled_at.is_(None))
-    since = and_(these, Order.ordered_at >= Basket.created_at)
-    same_shop = Order.source == Basket.source
-    ways = (
-        select(Basket.id).join(Order, Order.unit == Basket.unit).where(since),
-        select(Basket.id)
-        .join(Order, and_(same_shop, Order.customer_key == Basket.customer_key))
-        .where(since),
-        select(Basket.id)
-        .join(Order, and_(same_shop, Order.basket_key == Basket.source_key))
-        .where(these),
-    )
-    return set(connection.execute(union_all(*ways)).scalars())
+    return set(connection.scalars(_BOUGHT, {"baskets": list(basket_ids)}))
+
+
+_REFUSED = select(_suppressed.unit_hash, _suppressed.reason).where(
+    _suppressed.unit_hash.in_(bindparam("hashes", expanding=True))
+)
 
 
 def suppressed(connection: Connection, hashes: Collection[str]) -> dict[str, str]:
     """Why each of these must not be written to; those who may be are left out."""
-    query = select(Suppression.unit_hash, Suppression.reason)
-    rows = connection.execute(query.where(Suppression.unit_hash.in_(hashes)))
+    rows = connection.execute(_REFUSED, {"hashes": list(hashes)})
     return {row.unit_hash: row.reason for row in rows}
 
 
 def suppressed_under(connection: Connection, ids: Collection[str]) -> int:
     """How many suppressions were written under none of these keys, and so would not be seen."""
-    known = or_(*(Suppression.unit_hash.startswith(f"{key}:", autoescape=True) for key in ids))
+    known = or_(*(_suppressed.unit_hash.startswith(f"{key}:", autoescape=True) for key in ids))
     query = select(func.count()).select_from(Suppression).where(~known)
     return connection.execute(query).scalar_one()
+
+
+_RECENT = (
+    select(_send.unit, func.count().label("n"))
+    .where(
+        _send.unit.in_(bindparam("units", expanding=True)),
+        _send.state.in_(GONE_OUT),
+        _send.claimed_at >= bindparam("since"),
+    )
+    .group_by(_send.unit)
+)
 
 
 def reminders_since(
     connection: Connection, units: Collection[str], *, since: datetime
 ) -> dict[str, int]:
     """How many reminders went, or would have gone, to each customer from `since` on."""
-    query = (
-        select(Send.unit, func.count().label("n"))
-        .where(Send.unit.in_(units), Send.state.in_(GONE_OUT), Send.claimed_at >= since)
-        .group_by(Send.unit)
-    )
-    return {row.unit: row.n for row in connection.execute(query)}
+    rows = connection.execute(_RECENT, {"units": list(units), "since": since})
+    return {row.unit: row.n for row in rows}
 
 
 def known_steps(
