@@ -252,7 +252,6 @@ ROWS = [
     (Request, REQUEST | {"intent": "curious"}, "an unknown intent"),
     (ImportBatch, BATCH | {"rows": 4}, "a row that is neither good nor rejected"),
     (ImportBatch, BATCH | {"unchanged": 1}, "a good row counted twice"),
-    (ImportBatch, BATCH | {"kind": "wishes"}, "an unknown kind"),
     (Person, PERSON | {"role": "king"}, "an unknown role"),
     (Person, PERSON | {"team_id": 99}, "a team that is not here"),
     (Feature, {"title": "F", "status": "soon", "row_version": 1}, "an unknown status"),
