@@ -19,6 +19,7 @@ TITLES = {
     "reports": "Computing time",
     "similar": "Similar texts",
     "demand": "Demand, scores and messages",
+    "inbox": "The inbox",
     "pages": "The Overview in a browser",
     "load": "Many people at once",
     "startup": "Start-up",
