@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from metrics import lift
 from metrics.adjusted import Pair, cuped, ratio
+from tests.metrics.made import law
 
 NAMES = ("n", "y", "yy", "x", "xx", "xy")
 
@@ -64,6 +65,7 @@ def test_a_ratio_over_nothing_is_unknown():
     assert moments(frame, ratio(pair(0)))[0] is None
 
 
+@law
 @given(st.lists(st.integers(0, 50), min_size=2, max_size=20))
 def test_a_ratio_to_one_each_is_the_plain_mean(values):
     y = np.array(values, dtype=float)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from metrics import heavy
 from metrics.heavy import Arm
+from tests.metrics.made import law
 
 
 def with_zeros(arm):
@@ -15,6 +16,7 @@ paid = st.lists(st.integers(-50, 5_000).filter(bool), max_size=30)
 arms = st.tuples(paid, st.integers(1, 100)).map(lambda it: Arm.of(it[0], len(it[0]) + it[1]))
 
 
+@law
 @given(arms, arms, st.sampled_from([0.5, 0.9, 0.999]))
 def test_the_cap_is_numpys_percentile_of_all_with_their_zeros(one, other, at):
     expected = np.quantile(np.concatenate([with_zeros(one), with_zeros(other)]), at)
@@ -22,6 +24,7 @@ def test_the_cap_is_numpys_percentile_of_all_with_their_zeros(one, other, at):
     assert found == (pytest.approx(expected) if expected > 1e-9 else None)
 
 
+@law
 @given(arms, st.floats(1, 6_000))
 def test_capped_sums_are_those_of_the_rows(arm, at):
     rows = np.minimum(with_zeros(arm), at)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from metrics import lift
+from tests.metrics.made import law
 
 COLUMNS = ("n1", "s1", "q1", "n0", "s0", "q0")
 
@@ -95,6 +96,7 @@ amounts = st.lists(st.integers(0, 10_000), min_size=3, max_size=40).filter(
 )
 
 
+@law
 @given(amounts, amounts)
 def test_the_difference_is_welch_of_statsmodels_on_the_rows(one, other):
     sums = [x for arm in (one, other) for x in (len(arm), sum(arm), sum(a * a for a in arm))]
@@ -105,6 +107,7 @@ def test_the_difference_is_welch_of_statsmodels_on_the_rows(one, other):
     assert value == pytest.approx(np.mean(one) - np.mean(other), abs=1e-9)
 
 
+@law
 @given(st.integers(1, 99), st.integers(1, 99), st.integers(2, 50))
 def test_a_lift_does_not_change_with_the_unit_of_money(one, other, scale):
     rows = (100, one, one, 100, other, other)

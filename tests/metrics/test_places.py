@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.places import overlap, place_limits, places, settled
+from tests.metrics.made import law
 
 NAN = float("nan")
 
@@ -62,6 +63,7 @@ def test_few_or_no_reps_are_given_back_and_the_unknown_stay_unknown():
     assert not np.isnan(found[:4]).any()
 
 
+@law
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=12, unique=True), st.integers(0, 99))
 def test_limits_lie_among_the_places_there_are(values, seed):
     values = np.array(values)

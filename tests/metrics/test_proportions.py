@@ -6,6 +6,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from metrics.intervals import wilson
 from metrics.proportions import miettinen_nurminen, newcombe, sample_size, wald
+from tests.metrics.made import law
 
 ARMS = ("kept", "n", "other_kept", "other_n")
 
@@ -62,12 +63,14 @@ def test_an_arm_without_anybody_has_no_limits_and_spoils_no_other_row(method):
 counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@law
 @given(counts, counts)
 def test_newcombe_is_that_of_statsmodels(one, other):
     oracle = confint_proportions_2indep(*one, *other, method="newcomb", compare="diff")
     assert limits(newcombe, (*one, *other))[0] == pytest.approx(oracle, abs=1e-9)
 
 
+@law
 @given(counts, counts)
 def test_limits_hold_the_difference_and_turn_over_with_the_arms(one, other):
     difference = one[0] / one[1] - other[0] / other[1]

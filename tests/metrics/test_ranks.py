@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from scipy.stats import kendalltau, spearmanr
 
 from metrics.ranks import bonett_wright, fieller_hartley_pearson, kendall, spearman
+from tests.metrics.made import law
 
 Y = np.array([21, 4, 9, 12, 35, 18, 10, 22, 24, 1, 6, 8, 13, 16, 19.0])
 X = np.array([67, 28, 30, 28, 52, 40, 25, 37, 44, 10, 14, 20, 28, 40, 51.0])
@@ -60,6 +61,7 @@ def test_a_pair_counts_where_both_are_known(method):
     assert method(x, y, seed=2) == method(X[kept], Y[kept], seed=2)
 
 
+@law
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=5, max_size=40))
 def test_they_are_scipys_and_only_order_matters(pairs):
     x, y = (np.array(side, dtype=float) for side in zip(*pairs, strict=True))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import chisquare
 
 from metrics.sample_ratio import mismatch, mismatch_over_time
+from tests.metrics.made import law
 
 
 def arms(*counts, shares=None, **also):
@@ -40,6 +41,7 @@ def test_nobody_and_one_arm_are_unknown():
     assert result(70) == (None, 0, None)
 
 
+@law
 @given(st.lists(st.integers(1, 5_000), min_size=2, max_size=5))
 def test_it_is_scipys_test(counts):
     assert result(*counts)[2] == pytest.approx(chisquare(counts).pvalue, rel=1e-9, abs=1e-300)

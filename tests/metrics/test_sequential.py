@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from metrics import lift
 from metrics.intervals import Z95
 from metrics.sequential import always_valid, enough, width_against_fixed
+from tests.metrics.made import law
 
 
 def watched(treated, control, expected, units, **columns):
@@ -43,6 +44,7 @@ def test_at_the_expected_size_it_is_1_55_times_as_wide_as_the_fixed_interval():
     assert width_against_fixed(1_000, expected=1_000, z=Z95) == pytest.approx(1.5486, abs=5e-5)
 
 
+@law
 @given(st.integers(200, 5_000), st.floats(0.1, 0.9), st.floats(-0.1, 0.1), st.integers(100, 20_000))
 def test_p_is_below_5_percent_exactly_when_the_interval_leaves_out_0(n, base, more, expected):
     kept = (round(n * min(max(base + more, 0), 1)), round(n * base))

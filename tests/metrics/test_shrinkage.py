@@ -7,6 +7,7 @@ from polars.testing import assert_frame_equal
 from statsmodels.stats.meta_analysis import combine_effects
 
 from metrics.shrinkage import shrunk, shrunk_rates
+from tests.metrics.made import law
 
 # Rubin's eight schools (1981): effects and standard errors of coaching for the SAT.
 SCHOOLS = pl.DataFrame(
@@ -76,6 +77,7 @@ estimates = st.lists(
 ).map(lambda rows: pl.DataFrame(rows, schema=["d", "se"], orient="row"))
 
 
+@law
 @given(estimates)
 def test_a_shrunk_estimate_lies_between_its_own_and_the_mean(frame):
     found = shrunk(frame, "d", "se")
@@ -83,6 +85,7 @@ def test_a_shrunk_estimate_lies_between_its_own_and_the_mean(frame):
     assert found.select(pl.col("shrunk").is_between(low, high).all()).item()
 
 
+@law
 @given(estimates, st.floats(-50, 50))
 def test_moving_all_moves_all(frame, by):
     moved = shrunk(frame.with_columns(pl.col("d") + by), "d", "se")
@@ -131,6 +134,7 @@ def test_a_rep_without_deals_has_no_rate_and_no_frame_is_too_small():
 cells = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@law
 @given(st.lists(cells, min_size=4, max_size=20))
 def test_a_shrunk_rate_is_a_rate_within_its_limits(counts):
     found = shrunk_rates(rates(*counts), "x", "n")

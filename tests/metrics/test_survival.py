@@ -1,13 +1,14 @@
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight, survdiff
 
 from metrics.log_rank import log_rank
 from metrics.survival import by_day, incidence, kaplan_meier, reached
+from tests.metrics.made import law
 
 # Freireich et al. 1963, Blood 21:699: weeks in remission from leukemia; "+" had not relapsed.
 TREATED = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
@@ -74,8 +75,8 @@ cases = st.lists(
 ).map(lambda rows: pl.DataFrame(rows, {"days": pl.Int64, "end": pl.String}, orient="row"))
 
 
+@law
 @given(cases)
-@settings(deadline=None)
 def test_incidence_is_that_of_statsmodels(frame):
     status = frame["end"].replace_strict({"a": 1, "b": 2}, default=0, return_dtype=pl.Int64)
     if set(status.to_list()) & {1, 2} != {1, 2}:
@@ -89,8 +90,8 @@ def test_incidence_is_that_of_statsmodels(frame):
         assert {day: ours[day] for day in expected} == pytest.approx(expected, abs=1e-9)
 
 
+@law
 @given(cases)
-@settings(deadline=None)
 def test_causes_and_the_open_add_up_to_all_and_limits_hold_the_curve(frame):
     a, b = (incidence(frame, cause=cause) for cause in "ab")
     assert (a["incidence"] + b["incidence"] + a["open"]).to_list() == pytest.approx([1] * a.height)
@@ -99,8 +100,8 @@ def test_causes_and_the_open_add_up_to_all_and_limits_hold_the_curve(frame):
     assert a["incidence"].is_sorted()
 
 
+@law
 @given(st.lists(cases, min_size=2, max_size=4))
-@settings(deadline=None, max_examples=30)
 def test_many_groups_at_once_are_each_alone(frames):
     together = pl.concat(
         frame.with_columns(rep=pl.lit(at % 2), period=pl.lit(at)) for at, frame in enumerate(frames)
@@ -111,8 +112,8 @@ def test_many_groups_at_once_are_each_alone(frames):
         assert_frame_equal(found.filter(period=at).drop("rep", "period"), alone, abs_tol=1e-7)
 
 
+@law
 @given(cases)
-@settings(deadline=None)
 def test_units_stand_for_rows(frame):
     counted = frame.group_by("days", "end").agg(pl.len().cast(pl.Int64).alias("units"))
     assert_frame_equal(
@@ -163,8 +164,8 @@ def test_nothing_to_see_is_an_empty_curve():
         incidence(pl.DataFrame({"days": [-1], "end": ["a"]}))
 
 
+@law
 @given(cases)
-@settings(deadline=None)
 def test_the_log_rank_is_that_of_statsmodels(frame):
     group = (np.arange(frame.height) % 2).astype(int)
     found = log_rank(frame.with_columns(arm=pl.Series(group)), arm="arm").row(0, named=True)
