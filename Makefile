@@ -1,6 +1,6 @@
 # `make run` starts Throughline; `make test` checks all of it. Nothing else has to be installed first.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench shots docs format lock venv venv-dev tools
+.PHONY: help run test lint bench coverage shots docs format lock venv venv-dev tools
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
@@ -15,6 +15,7 @@ help:
 	@echo "make run     start Throughline on http://127.0.0.1:8501"
 	@echo "make test    format, lint, types and every test"
 	@echo "make bench   measure; writes docs/performance.md"
+	@echo "make coverage  how often each interval holds the truth; writes docs/metrics.md"
 	@echo "make shots   pictures of every page, into var/shots"
 	@echo "make format  put every file into the house style"
 	@echo "make docs    write the pages of docs/ that are generated"
@@ -33,6 +34,10 @@ lint: venv-dev
 
 bench: venv-dev tools
 	@$(PY) -m tests.bench $(BENCH_FLAGS)
+
+coverage: venv-dev
+	@$(PY) -m tests.coverage $(COVERAGE_FLAGS)
+	@$(PY) -m metrics.document > docs/metrics.md
 
 shots: venv-dev tools
 	@$(PY) -m tests.shots

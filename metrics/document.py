@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from metrics.catalog import METRICS
+from metrics.coverage import table
 from metrics.metric import Metric
 
 UNITS = {
@@ -24,8 +25,9 @@ An unknown number is left empty, with its n beside it; it is never shown as 0.
 
 
 def document() -> str:
-    """All metrics as Markdown, in the catalog's order."""
-    return "\n".join([HEADER, *(line for metric in METRICS for line in _section(metric))])
+    """All metrics as Markdown, in the catalog's order, then how far their intervals hold."""
+    sections = (line for metric in METRICS for line in _section(metric))
+    return "\n".join([HEADER, *sections, *table()])
 
 
 def _section(metric: Metric) -> Iterator[str]:
