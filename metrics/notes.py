@@ -24,6 +24,7 @@ def of(
             _company_wide(prepared) if filtered else iter(()),
             _measures(prepared),
             _unknown(facts),
+            _no_rate(prepared),
             _later(prepared),
         )
         for note in source
@@ -74,6 +75,14 @@ def _unknown(facts: pl.DataFrame) -> Iterator[str]:
                 f"{BY_SLUG[slug].title}: {unknown:,} of {n:,} carry no {what} and are left out of "
                 "its shares."
             )
+
+
+def _no_rate(prepared: Prepared) -> Iterator[str]:
+    for currency, n in prepared.no_rate:
+        yield (
+            f"{n:,} deals in {currency} count without their amount: no exchange rate of their day "
+            "is known. Bring one on the Import page."
+        )
 
 
 def _later(prepared: Prepared) -> Iterator[str]:

@@ -4,12 +4,13 @@ Cache what `prepare` gives under the store's version, the reader's scope and `as
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
 from metrics.columns import ORDER
+from metrics.frames import PAYEES, empty
 from metrics.periods import around
 from metrics.serving import measures_of, serve, stock_on
 
@@ -24,7 +25,9 @@ class Prepared:
     `flows` are dated facts; `snapshots` the stocks on each day of `days` (quarter ends of the
     last ten years in which anything moved, and `as_of`). `columns`: those whose kind of fact
     exists at all, in order. `measures`: by column, decided once on everything, so that no
-    filter changes a unit. `later`: dated facts after `as_of`, which are left out.
+    filter changes a unit. `later`: dated facts after `as_of`, which are left out. `no_rate`:
+    currency and how many deals in it have an amount that no exchange rate converts.
+    `payees`: PAYEES of the facts of `we_pay`.
     """
 
     as_of: date
@@ -38,6 +41,8 @@ class Prepared:
     mappings: pl.DataFrame
     versions: pl.DataFrame
     targets: pl.DataFrame
+    no_rate: tuple[tuple[str, int], ...] = ()
+    payees: pl.DataFrame = field(default_factory=lambda: empty(PAYEES))
 
     def stocks_on(self, day: date) -> pl.DataFrame:
         """The served stocks of one day, from the snapshots where that day has one."""
@@ -55,6 +60,8 @@ def prepare(
     targets: pl.DataFrame,
     *,
     as_of: date,
+    no_rate: tuple[tuple[str, int], ...] = (),
+    payees: pl.DataFrame | None = None,
 ) -> Prepared:
     """Serve every fact by the strategy and mapping of its own date. Frames as in `frames`."""
     past = flows.filter(pl.col("on") <= as_of)
@@ -74,6 +81,8 @@ def prepare(
         mappings=mappings,
         versions=versions,
         targets=targets,
+        no_rate=no_rate,
+        payees=empty(PAYEES) if payees is None else payees,
     )
 
 

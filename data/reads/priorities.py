@@ -6,6 +6,7 @@ import polars as pl
 from sqlalchemy import Connection, case, func, select
 
 from data.reads.frame import frame
+from data.reads.rates import deals_frame
 from data.reads.scope import Scope
 from data.reads.strategy import WHOLE_BP, strategy_frames
 from data.tables import Account, Deal, Feature, FeatureEstimate, Person, Request, Team
@@ -95,8 +96,8 @@ def asks(connection: Connection, scope: Scope) -> pl.DataFrame:
 def deals_asking(connection: Connection, scope: Scope, *, currency: str) -> pl.DataFrame:
     """The deals in scope that requests in scope name, columns as DEALS_ASKING, by id.
 
-    `amount_cents` is null where the deal carries none or stands in another currency than
-    `currency`; a lost deal's amount of 0 is unknown, since some CRMs empty it.
+    `amount_cents` is null where the deal carries none or no rate turns it into `currency`; a lost
+    deal's amount of 0 is unknown, since some CRMs empty it.
     """
     asking = (
         select(Request.deal_id)
@@ -104,7 +105,6 @@ def deals_asking(connection: Connection, scope: Scope, *, currency: str) -> pl.D
         .distinct()
     )
     amount = case(
-        (Deal.currency != currency, None),
         (Deal.state == "lost", func.nullif(Deal.amount_cents, 0)),
         else_=Deal.amount_cents,
     )
@@ -119,7 +119,7 @@ def deals_asking(connection: Connection, scope: Scope, *, currency: str) -> pl.D
         .where(Deal.id.in_(asking), scope.allows(Deal.team_id))
         .order_by(Deal.id)
     )
-    return frame(connection, query, DEALS_ASKING)
+    return deals_frame(connection, query, DEALS_ASKING, currency)
 
 
 def features(connection: Connection, scope: Scope, *, on: date) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import polars as pl
 from sqlalchemy import Connection, case, func, select
 
 from data.reads.frame import frame
+from data.reads.rates import deals_frame
 from data.reads.scope import Scope
 from data.tables import Account, Deal, Feature, Person, Promise, PromiseStep, Team
 
@@ -50,8 +51,8 @@ STEPS = {
 def promises(connection: Connection, scope: Scope, *, currency: str) -> pl.DataFrame:
     """Every promise in scope, columns as LEDGER, the newest first.
 
-    `amount_cents` is the deal's; null where there is no deal, no amount, or it stands in another
-    currency than `currency`. Segment is the account's now; region the team's, else the account's.
+    `amount_cents` is the deal's; null where there is no deal, no amount, or no rate turns it into
+    `currency`. Segment is the account's now; region the team's, else the account's.
     """
     newest = (
         select(PromiseStep.promise_id, func.max(PromiseStep.id).label("id"))
@@ -73,7 +74,7 @@ def promises(connection: Connection, scope: Scope, *, currency: str) -> pl.DataF
             Promise.deal_id,
             Deal.state,
             Deal.closed_on,
-            case((Deal.currency == currency, Deal.amount_cents)),
+            Deal.amount_cents,
             Promise.feature_id,
             Feature.status,
             Feature.effort_weeks,
@@ -105,7 +106,7 @@ def promises(connection: Connection, scope: Scope, *, currency: str) -> pl.DataF
         .where(scope.allows(Promise.team_id))
         .order_by(Promise.made_on.desc(), Promise.id.desc())
     )
-    return frame(connection, query, LEDGER)
+    return deals_frame(connection, query, LEDGER, currency)
 
 
 def steps(connection: Connection, scope: Scope, *, promise_id: int) -> pl.DataFrame:

@@ -6,15 +6,20 @@ between two smallest units goes to the even one.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 from babel.numbers import get_currency_precision
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, func, select
 
-from data.reads.frame import frame
-from data.tables import ExchangeRate
+from data.reads.frame import Schema, frame
+from data.reads.scope import Scope
+from data.tables import Deal, ExchangeRate
 
 BILLION = 1_000_000_000
+WORTH_ON = func.coalesce(Deal.closed_on, Deal.opened_on, Deal.first_seen_on)
+"""SQL: the day whose rate holds for a deal: it closed then; while it is open, it was opened then
+(first seen), so that a new rate changes no past figure."""
 RATES = {"currency": pl.String, "on": pl.Date, "rate_billionths": pl.Int64}
 NO_RATE = {"what": pl.String, "currency": pl.String, "n": pl.Int64}
 
@@ -65,6 +70,33 @@ def converted(
     return both.with_columns(
         pl.when(foreign).then(f"{name}_in").otherwise(name).alias(name) for name in amounts
     ).select(rows.columns)
+
+
+def deals_without_rate(connection: Connection, scope: Scope, *, currency: str) -> pl.DataFrame:
+    """`what, currency, n` (NO_RATE): how many amounts of deals in scope no rate converts."""
+    query = select(Deal.amount_cents, Deal.currency, WORTH_ON).where(
+        scope.allows(Deal.team_id), Deal.currency != currency, Deal.amount_cents.is_not(None)
+    )
+    schema = {"amount_cents": pl.Int64, "currency": pl.String, "rate_on": pl.Date}
+    found = frame(connection, query, schema)
+    money = converted(found, rates(connection, currency), currency, on="rate_on")
+    return without_rate("deals", found, money, currency="currency", amount="amount_cents")
+
+
+def deals_frame(
+    connection: Connection,
+    query: Select[*tuple[Any, ...]],
+    schema: Schema,
+    into: str,
+    *,
+    amount: str = "amount_cents",
+) -> pl.DataFrame:
+    """`query` as a frame of `schema`, its `amount` (a deal's, as stored) turned into `into`."""
+    dated = query.add_columns(Deal.currency.label("of"), WORTH_ON.label("rate_on"))
+    found = frame(connection, dated, {**schema, "of": pl.String, "rate_on": pl.Date})
+    known = rates(connection, into)
+    money = converted(found, known, into, on="rate_on", amounts=[amount], currency="of")
+    return money.select(list(schema))
 
 
 def without_rate(

@@ -23,8 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.sql import Select
 
 from data.reads.frame import frame
+from data.reads.rates import WORTH_ON, converted, rates
 from data.reads.scope import Scope
-from data.tables import Account, Deal, Feature, Product, Promise, Request, Team
+from data.tables import Account, Commission, Deal, Feature, Product, Promise, Request, Team
 
 Query = Select[*tuple[Any, ...]]
 
@@ -39,6 +40,7 @@ ROW = {
     "segment_then": pl.String,
     "amount_cents": pl.Int64,
     "currency": pl.String,
+    "rate_on": pl.Date,
 }
 NAMED = ("account_id", "team", "product", "segment", "region", "amount_cents")
 NO_DAY = type_coerce(null(), Date)
@@ -48,14 +50,16 @@ def flows(connection: Connection, scope: Scope, *, currency: str) -> pl.DataFram
     """Dated facts, a row each, columns as `metrics.frames.FLOWS`, ordered by column and id.
 
     `customers_ask` by the day asked, `sales_promises` (but those refused) by the day made, `won`
-    by the close day, `we_ship` by the day shipped. `amount_cents` is the deal's, null where there
-    is no deal, no amount, or it stands in another currency than `currency` (no exchange rate is
-    guessed); for `we_ship` it is the estimated effort in hundredths of a week.
+    by the close day, `we_pay` (commission for a deal) by the day paid, `we_ship` by the day
+    shipped. `amount_cents` is the deal's, null where there is no deal, no amount, or it stands in
+    another currency than `currency` and no rate of its day is known; for `we_pay` it is what was
+    paid, for `we_ship` the estimated effort in hundredths of a week.
     """
     parts = [
         ("customers_ask", _requests(scope)),
         ("sales_promises", _promises(scope)),
         ("won", _won(scope)),
+        ("we_pay", _paid(scope)),
         ("we_ship", _shipped()),
     ]
     facts = _named(connection, parts, currency)
@@ -91,6 +95,7 @@ def _requests(scope: Scope) -> Query:
             Request.segment,
             Deal.amount_cents,
             Deal.currency,
+            WORTH_ON,
         )
         .join(Deal, Deal.id == Request.deal_id, isouter=True)
         .where(scope.allows(Request.team_id))
@@ -111,6 +116,7 @@ def _promises(scope: Scope) -> Query:
             null(),
             Deal.amount_cents,
             Deal.currency,
+            WORTH_ON,
         )
         .join(Deal, Deal.id == Promise.deal_id, isouter=True)
         .where(scope.allows(Promise.team_id), Promise.state != "refused")
@@ -131,10 +137,47 @@ def _won(scope: Scope) -> Query:
             null(),
             Deal.amount_cents,
             Deal.currency,
+            WORTH_ON,
         )
         .where(Deal.state == "won", scope.allows(Deal.team_id))
         .order_by(Deal.id)
     )
+
+
+def _paid(scope: Scope) -> Query:
+    return (
+        select(
+            Commission.id,
+            Commission.paid_on,
+            NO_DAY,
+            Deal.product_id,
+            null(),
+            Deal.account_id,
+            Deal.team_id,
+            null(),
+            Commission.amount_cents,
+            Commission.currency,
+            Commission.paid_on,
+        )
+        .join(Deal, Deal.id == Commission.deal_id)
+        .where(scope.allows(Deal.team_id))
+        .order_by(Commission.id)
+    )
+
+
+def payees(connection: Connection, scope: Scope) -> pl.DataFrame:
+    """Who was paid for which deal, by the facts of `we_pay`: `fact_id, rep_id, deal_id`.
+
+    To count people by, and to find the rows that a reader's PayScope lets through; never shown as
+    it is.
+    """
+    query = (
+        select(Commission.id, Commission.person_id, Commission.deal_id)
+        .join(Deal, Deal.id == Commission.deal_id)
+        .where(scope.allows(Deal.team_id))
+        .order_by(Commission.id)
+    )
+    return frame(connection, query, {"fact_id": pl.Int64, "rep_id": pl.Int64, "deal_id": pl.Int64})
 
 
 def _pursued(scope: Scope) -> Query:
@@ -156,6 +199,7 @@ def _pursued(scope: Scope) -> Query:
                 (Deal.state == "lost", func.nullif(Deal.amount_cents, 0)), else_=Deal.amount_cents
             ),
             Deal.currency,
+            WORTH_ON,
         )
         .where(scope.allows(Deal.team_id), opened.is_not(None))
         .where((Deal.state == "open") | Deal.closed_on.is_not(None))
@@ -166,7 +210,17 @@ def _pursued(scope: Scope) -> Query:
 def _feature(start: Any, end: Any) -> Query:
     effort = cast(func.round(Feature.effort_weeks * 100), BigInteger)
     return select(
-        Feature.id, start, end, null(), Feature.id, null(), null(), null(), effort, literal(None)
+        Feature.id,
+        start,
+        end,
+        null(),
+        Feature.id,
+        null(),
+        null(),
+        null(),
+        effort,
+        literal(None),
+        NO_DAY,
     ).order_by(Feature.id)
 
 
@@ -183,14 +237,13 @@ def _named(
     connection: Connection, parts: Sequence[tuple[str, Query]], currency: str
 ) -> pl.DataFrame:
     """The rows of these columns of the thread, one after the other, with ids turned into names."""
-    foreign = pl.col("currency").is_not_null() & (pl.col("currency") != currency)
     facts = [
         frame(connection, query, ROW).with_columns(pl.lit(slug).alias("column"))
         for slug, query in parts
     ]
+    money = converted(pl.concat(facts), rates(connection, currency), currency, on="rate_on")
     return (
-        pl.concat(facts)
-        .join(_teams(connection), on="team_id", how="left", maintain_order="left")
+        money.join(_teams(connection), on="team_id", how="left", maintain_order="left")
         .join(_accounts(connection), on="account_id", how="left", maintain_order="left")
         .join(_products(connection), on="product_id", how="left", maintain_order="left")
         .join(_features(connection), on="feature_id", how="left", maintain_order="left")
@@ -198,7 +251,6 @@ def _named(
             pl.coalesce("title", "name").alias("product"),
             pl.coalesce("segment_then", "segment").alias("segment"),
             pl.coalesce("team_region", "account_region").alias("region"),
-            pl.when(~foreign).then(pl.col("amount_cents")).alias("amount_cents"),
         )
     )
 

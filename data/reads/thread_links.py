@@ -7,6 +7,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, case, func, literal, or_, select
 
 from data.reads.frame import frame
+from data.reads.rates import deals_frame
 from data.reads.scope import Scope
 from data.tables import Account, Deal, Feature, Person, Promise, Request, Team
 
@@ -18,7 +19,7 @@ DEALS = {
     "column": pl.String,
     "fact_id": pl.Int64,
     "deal_id": pl.Int64,
-    "won_cents": pl.Int64,  # the deal's; null = not won, or in another currency
+    "won_cents": pl.Int64,  # the deal's; null = not won, or no rate
 }
 ROWS = {
     "fact_id": pl.Int64,
@@ -42,15 +43,17 @@ NAMED = {"id": pl.Int64, "name": pl.String}
 
 def deals(connection: Connection, scope: Scope, *, currency: str) -> pl.DataFrame:
     """The deal of each request and promise in scope that names one, columns as DEALS."""
-    won = case((((Deal.state == "won") & (Deal.currency == currency)), Deal.amount_cents))
+    won = case((Deal.state == "won", Deal.amount_cents))
     parts = [
-        frame(
+        deals_frame(
             connection,
             select(literal(kind), table.id, table.deal_id, won)
             .join(Deal, Deal.id == table.deal_id)
             .where(scope.allows(table.team_id))
             .order_by(table.id),
             DEALS,
+            currency,
+            amount="won_cents",
         )
         for kind, table in (("customers_ask", Request), ("sales_promises", Promise))
     ]

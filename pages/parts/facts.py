@@ -8,14 +8,16 @@ import polars as pl
 from data.reads.incentives import incentives
 from data.reads.pay_scope import named, pay_scope
 from data.reads.people import Me
+from data.reads.rates import deals_without_rate
 from data.reads.scope import Scope
 from data.reads.settings import reporting_currency
 from data.reads.strategy import strategy_frames
-from data.reads.thread import flows, stocks
+from data.reads.thread import flows, payees, stocks
 from data.store import Reading
 from metrics.prepared import Prepared, prepare
 from metrics.scorecards_book import Book
 from metrics.scorecards_book import prepare as prepare_book
+from pages.parts.planned_pay import with_planned_pay
 
 SEED = 20_240_229
 """Of every resampling, so that the page and the command line print the same interval."""
@@ -25,13 +27,19 @@ def read_thread(connection: Reading, scope: Scope, *, as_of: date) -> Prepared:
     """Every fact in scope up to `as_of`, served by the strategy of its own day."""
     currency = reporting_currency(connection)
     strategy = strategy_frames(connection, scope)
+    lacking = deals_without_rate(connection, scope, currency=currency)
+    facts, paid = flows(connection, scope, currency=currency), payees(connection, scope)
+    if paid.is_empty():
+        facts, paid = with_planned_pay(connection, facts, as_of=as_of)
     return prepare(
-        flows(connection, scope, currency=currency),
+        facts,
         stocks(connection, scope, currency=currency),
         strategy.mappings,
         strategy.versions,
         strategy.targets,
         as_of=as_of,
+        no_rate=tuple(lacking.select("currency", "n").iter_rows()),
+        payees=paid,
     )
 
 

@@ -5,10 +5,15 @@ from datetime import date
 import polars as pl
 import pytest
 
+from data.reads import thread_links
 from data.reads.behind import names
+from data.reads.priorities import deals_asking
+from data.reads.promises import promises
+from data.reads.rates import deals_without_rate
 from data.reads.scope import EVERYTHING, Scope
 from data.reads.thread import flows, stocks
 from data.store import reading, writing
+from data.tables import Deal, ExchangeRate, Promise, Request
 from metrics.frames import FLOWS, STOCKS
 from tests import small_company
 
@@ -100,3 +105,40 @@ def test_names_of_facts_outside_the_scope_are_not_given(company):
     ids = read(company).filter(column="won")["fact_id"].to_list()
     with reading(company) as connection:
         assert names(connection, Scope(()), column="won", ids=ids).is_empty()
+
+
+def test_a_rate_of_the_day_turns_other_money_into_the_companys_everywhere(company, cast):
+    with writing(company) as session:
+        euro = session.query(Deal).filter_by(source_key="E").one()
+        request = session.query(Request).one()
+        promise = session.query(Promise).filter_by(state="approved").one()
+        request.deal_id = promise.deal_id = euro.id
+        for day, rate in ((date(2026, 2, 1), 1_100_000_000), (date(2026, 2, 11), 9_000_000_000)):
+            session.add(
+                ExchangeRate(
+                    source="plain",
+                    source_key=f"{day}",
+                    currency="EUR",
+                    into="USD",
+                    on=day,
+                    rate_billionths=rate,
+                )
+            )
+    facts = read(company)
+    for column in ("won", "customers_ask", "sales_promises"):
+        assert 22_000 in facts.filter(column=column)["amount_cents"].to_list()
+    with reading(company) as connection:
+        asking = deals_asking(connection, EVERYTHING, currency="USD")
+        linked = thread_links.deals(connection, EVERYTHING, currency="USD")
+        promised = promises(connection, EVERYTHING, currency="USD")
+        assert deals_without_rate(connection, EVERYTHING, currency="USD").is_empty()
+    assert asking["amount_cents"].to_list() == [22_000]
+    assert linked["won_cents"].to_list() == [22_000, 22_000]
+    assert 22_000 in promised["amount_cents"].to_list()
+
+
+def test_deals_that_no_rate_converts_are_counted_within_the_scope(company, cast):
+    with reading(company) as connection:
+        every = deals_without_rate(connection, EVERYTHING, currency="USD")
+        own = deals_without_rate(connection, Scope((cast.team_id,)), currency="USD")
+    assert every.rows() == [("deals", "EUR", 1)] and own.is_empty()
