@@ -80,13 +80,21 @@ class NudgeView:
 
 
 def nudge_view(
-    cells: pl.DataFrame, counts: pl.DataFrame, *, trial: Trial, window: int, as_of: date
+    cells: pl.DataFrame,
+    counts: pl.DataFrame,
+    *,
+    trial: Trial,
+    window: int,
+    as_of: date,
+    elsewhere: bool = False,
 ) -> NudgeView:
     """Measure a campaign.
 
     Args:
         cells: CELLS. counts: COUNTS, how often something was done or came back.
         as_of: customers whose window is over by this day are counted.
+        elsewhere: another mailer sent it, so what is not among the counts is not known; of what
+            is sent from here it is 0.
     """
     found = arms(cells, window=window, as_of=as_of)
     whole = effect(found, trial=trial)
@@ -117,8 +125,8 @@ def nudge_view(
         looks=over_time if shows else over_time.clear(),
         time=by_day(cells, as_of=as_of) if judged.name != MISMATCH else pl.DataFrame(),
         waiting=waiting(cells, window=window, as_of=as_of),
-        funnel=_funnel(cells, counts, window),
-        guardrails=_guardrails(counts, found),
+        funnel=_funnel(cells, counts, window, elsewhere),
+        guardrails=_guardrails(counts, found, elsewhere),
         skips=_skips(counts),
     )
 
@@ -140,29 +148,33 @@ def _over(first: object, window: int) -> date | None:
     return date.fromordinal(first.toordinal() + window + 1)
 
 
-def _count(counts: pl.DataFrame, what: str) -> int:
-    return int(counts.filter(what=what)["n"].sum())
+def _count(counts: pl.DataFrame, what: str, elsewhere: bool) -> int | None:
+    """Null: another mailer did not say."""
+    told = counts.filter(what=what)
+    return None if elsewhere and told.is_empty() else int(told["n"].sum())
 
 
-def _funnel(cells: pl.DataFrame, counts: pl.DataFrame, window: int) -> pl.DataFrame:
-    """`step, n` of the mail arm so far, whether windows are over or not."""
+def _funnel(
+    cells: pl.DataFrame, counts: pl.DataFrame, window: int, elsewhere: bool
+) -> pl.DataFrame:
+    """`step, n` of the mail arm so far, whether windows are over or not; null = not known."""
     mail = cells.filter(pl.col("arm") == MAIL)
     done = {
-        "Assigned to the reminder": mail["n"].sum(),
-        "Reminder sent": _count(counts, "sent"),
-        "Link clicked": _count(counts, "click"),
-        f"Bought within {window} days": mail.filter(pl.col("lag") < window)["dconv"].sum(),
+        "Assigned to the reminder": int(mail["n"].sum()),
+        "Reminder sent": _count(counts, "sent", elsewhere),
+        "Link clicked": _count(counts, "click", elsewhere),
+        f"Bought within {window} days": int(mail.filter(pl.col("lag") < window)["dconv"].sum()),
     }
     return pl.DataFrame(
-        {"step": list(done), "n": [int(n) for n in done.values()]},
+        {"step": list(done), "n": list(done.values())},
         schema={"step": pl.String, "n": pl.Int64},
     )
 
 
-def _guardrails(counts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+def _guardrails(counts: pl.DataFrame, found: pl.DataFrame, elsewhere: bool) -> pl.DataFrame:
     """`what, arm, n, of, value`: what came back of mails sent, and orders paid back per arm."""
-    sent = _count(counts, "sent")
-    rows = [(what, MAIL, _count(counts, what), sent) for what in GUARDED]
+    sent = _count(counts, "sent", elsewhere)
+    rows = [(what, MAIL, _count(counts, what, elsewhere), sent) for what in GUARDED]
     rows += [
         ("order paid back", row["arm"], row["refunds"], row["orders"])
         for row in found.iter_rows(named=True)

@@ -119,6 +119,22 @@ def test_what_was_sent_skipped_and_came_back_is_told_with_its_whole():
     ]
 
 
+def test_what_another_mailer_did_not_say_is_unknown_and_no_zero():
+    trial = Trial(0.5, 1_000)
+    said = pl.DataFrame([(DAY, "mail", "", "sent", 900)], schema=COUNTS, orient="row")
+    view = nudge_view(
+        counted((50, 1_000), (40, 1_000)),
+        said,
+        trial=trial,
+        window=7,
+        as_of=NEVER,
+        elsewhere=True,
+    )
+    assert view.funnel["n"].to_list() == [1_000, 900, None, 50]
+    unsubscribed = view.guardrails.filter(what="unsubscribe").row(0, named=True)
+    assert (unsubscribed["n"], unsubscribed["value"]) == (None, None)
+
+
 def test_the_report_is_plain_values_with_the_names_that_programs_read():
     said = nudge(seen((2_100, 100_000), (1_400, 100_000)), campaign="B", currency="EUR", split=True)
     assert set(said["arms"][0]) >= {"arm", "n", "conversions", "revenue", "sum_sq"}

@@ -45,4 +45,5 @@ def read_view(
         trial=rules(campaign).trial,
         window=window,
         as_of=as_of,
+        elsewhere=campaign.sent_elsewhere,
     )
