@@ -8,18 +8,21 @@ from sqlalchemy.orm import Session
 
 from data.tables.shop import DAY_MS, millis
 
-_ADDED = (
+# Moments are whole numbers, and between whole numbers both databases divide without a remainder.
+_ASSIGNED = text(
+    "INSERT INTO nudge_counts (campaign_id, day, arm, segment, what, n)"
+    " SELECT campaign_id, assigned_at / :a_day, arm, coalesce(segment, ''),"
+    " CAST(:what AS VARCHAR), CAST(:n AS BIGINT)"
+    " FROM assignments WHERE campaign_id = :campaign AND unit = :unit"
     " ON CONFLICT (campaign_id, day, arm, segment, what)"
     " DO UPDATE SET n = nudge_counts.n + excluded.n"
 )
-_INTO = "INSERT INTO nudge_counts (campaign_id, day, arm, segment, what, n) "
-# Moments are whole numbers, and between whole numbers both databases divide without a remainder.
-_ASSIGNED = text(
-    _INTO + f" SELECT campaign_id, assigned_at / {DAY_MS}, arm, coalesce(segment, ''),"
-    " CAST(:what AS VARCHAR), CAST(:n AS BIGINT) FROM assignments"
-    " WHERE campaign_id = :campaign AND unit = :unit" + _ADDED
+_NOWHERE = text(
+    "INSERT INTO nudge_counts (campaign_id, day, arm, segment, what, n)"
+    " VALUES (:campaign, :day, '', '', :what, :n)"
+    " ON CONFLICT (campaign_id, day, arm, segment, what)"
+    " DO UPDATE SET n = nudge_counts.n + excluded.n"
 )
-_NOWHERE = text(_INTO + " VALUES (:campaign, :day, '', '', :what, :n)" + _ADDED)
 
 
 def count_nudges(
@@ -33,5 +36,5 @@ def count_nudges(
     connection = session.connection()
     for campaign, unit, what in sorted(happened):
         one = {"campaign": campaign, "unit": unit, "what": what, "n": by}
-        if connection.execute(_ASSIGNED, one).rowcount == 0:
+        if connection.execute(_ASSIGNED, one | {"a_day": DAY_MS}).rowcount == 0:
             connection.execute(_NOWHERE, one | {"day": millis(now) // DAY_MS})
