@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from data.reads.strategy_versions import Version
-from pages.parts import evidence
+from pages.parts import evidence, plain
 from pages.parts.strategy import kept, publish, shown
 from pages.parts.strategy.draft import AimRow, Draft, PillarRow, current, drop, forget, is_touched
 
@@ -89,7 +89,7 @@ def _pillar(draft: Draft, row: PillarRow, number: int) -> None:
         label_visibility=label,
     )
     called = row.name.strip() or f"pillar {number + 1}"
-    _cross(f"away_{row.key}", f"Remove {called}", lambda: drop(draft.pillars, row))
+    _cross(f"away_{row.key}", f"Remove {plain.label(called, 60)}", lambda: drop(draft.pillars, row))
 
 
 def _cross(key: str, says: str, away: Callable[[], None]) -> None:

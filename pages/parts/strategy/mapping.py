@@ -115,7 +115,7 @@ def _chooser(me: Me, found: pl.DataFrame, seen: pl.DataFrame, currency: str) -> 
         "Products and features",
         ordered,
         key=mapping_form.CHOSEN,
-        format_func=lambda key: options[key].label,
+        format_func=lambda key: plain.cut(options[key].label, 90),
         placeholder="Choose one or more",
     )
     if set(shown) - set(chosen):
