@@ -82,12 +82,35 @@ def _ranks(shown: Shown, chosen: weights.Against, ranks: pl.DataFrame) -> None:
         "An arrow where the 95% intervals of the two ranks do not overlap; all others are pale:"
         " chance may have ordered them."
     )
+    number = st.column_config.NumberColumn(format="%.0f")
+    shown_as = _ranked(rows)
+    st.dataframe(
+        shown_as.to_arrow(),
+        hide_index=True,
+        placeholder="",
+        height=min(35 * (shown_as.height + 1) + 3, 283),
+        column_config=dict.fromkeys(shown_as.columns[1:-1], number),
+    )
     out = shown.cards(REP)["rep_id"].n_unique() - rows.height
     if out:
         evidence.aside(
-            f"{out} more {'person is' if out == 1 else 'people are'} not compared:"
-            f" {spoken(chosen.weights)} not known for them."
+            f"{out} more {'person is' if out == 1 else 'people are'} not compared, because not all"
+            f" of it is known: {spoken(chosen.weights)}."
         )
+
+
+def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
+    """The ranks and their intervals as people read them."""
+    return rows.select(
+        pl.col("who").alias("Who"),
+        pl.col("revenue_rank").alias("By revenue"),
+        pl.col("revenue_low").alias("From"),
+        pl.col("revenue_high").alias("To"),
+        pl.col("rank").alias("Here"),
+        pl.col("low").alias("From "),
+        pl.col("high").alias("To "),
+        pl.col("moved").alias("Clearly"),
+    )
 
 
 def _sensitivity(shown: Shown, chosen: weights.Against) -> None:
@@ -185,7 +208,7 @@ def _alike(shown: Shown) -> None:
         name="correlations",
     )
     known = set(found["one"]) | set(found["other"])
-    order = [(each.slug, words.title(each.slug)) for each in MEASURES if each.slug in known]
+    order = [(each.slug, each.words) for each in MEASURES if each.slug in known]
     if len(order) < 2:
         evidence.aside("Too few measures are known.")
         return

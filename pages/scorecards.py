@@ -16,7 +16,7 @@ from pages.charts.cards import dots
 from pages.charts.strip import strip
 from pages.parts import clock, evidence, figures, filters, who
 from pages.parts.cards import table, words
-from pages.parts.cards.shown import ALL, REP, TEAM, By, Shown, selling
+from pages.parts.cards.shown import ALL, LEAST, REP, TEAM, By, Shown, selling
 from pages.parts.export import csv_bytes
 
 LINES = 40
@@ -86,7 +86,7 @@ def _measure(shown: Shown, slug: str, by: By) -> None:
             few,
             name="who",
             write=partial(words.figure, slug, currency=shown.currency),
-            least=words.LEAST if slug not in ("closed-revenue", "customer-voice") else 1,
+            least=LEAST if slug not in ("closed-revenue", "customer-voice") else 1,
             axis=table.axis(slug),
             theme=shown.theme,
         ),
@@ -96,16 +96,13 @@ def _measure(shown: Shown, slug: str, by: By) -> None:
     more = f" The first {LINES} are drawn; the table has all." if rows.height > LINES else ""
     evidence.aside(
         "Points with 95% intervals; the upright stroke is where a small sample is drawn to."
-        f" Fewer than {words.LEAST} are too few to say.{more}"
+        f" Fewer than {LEAST} are too few to say.{more}"
     )
 
 
 def _trend(shown: Shown, slug: str, rep_id: int | None = None) -> None:
-    every = shown.quarters(ALL).filter(pl.col("metric") == slug)
-    own = every
-    if rep_id is not None:
-        mine = (pl.col("metric") == slug) & (pl.col("rep_id") == rep_id)
-        own = shown.quarters(REP).filter(mine)
+    every = shown.by_quarter(slug)
+    own = every if rep_id is None else shown.by_quarter(slug, REP, rep_id)
     title = "By quarter" if rep_id is None else "Mine by quarter"
     evidence.header(title, CATALOG[slug].definition, own, name="scorecards-by-quarter")
     shown.chart(
@@ -224,7 +221,7 @@ def _quota(shown: Shown) -> None:
     names = shown.names()
     rows = found.select(
         pl.col("rep_id").replace_strict(names, default=None, return_dtype=pl.String).alias("Who"),
-        pl.col("value").alias("Sold of quota"),
+        (pl.col("value") * 100).alias("Sold of quota"),
         (pl.col("sold_cents") / 100).alias(f"Sold ({shown.currency})"),
         (pl.col("quota_cents") / 100).alias(f"Quota ({shown.currency})"),
         pl.col("n").alias("Quotas"),
@@ -240,7 +237,7 @@ def _quota(shown: Shown) -> None:
         placeholder="",
         height=min(35 * (rows.height + 1) + 3, 423),
         column_config={
-            "Sold of quota": st.column_config.NumberColumn(format="percent"),
+            "Sold of quota": st.column_config.NumberColumn(format="%.0f%%"),
             **{name: money for name in rows.columns if name.endswith(f"({shown.currency})")},
         },
     )

@@ -12,7 +12,7 @@ LEFT, RIGHT = 0.0, 1.0
 
 def slope(found: pl.DataFrame, *, right: str, theme: str | None) -> go.Figure:
     """A line per person from rank to rank: bold with an arrow where the intervals do not overlap,
-    else pale; at each end the interval of the rank.
+    else pale; at the ends of an arrow the intervals of the ranks.
 
     Args:
         found: from `compare.compared`, with `who`. right: what the right side is ranked by.
@@ -31,7 +31,7 @@ def slope(found: pl.DataFrame, *, right: str, theme: str | None) -> go.Figure:
             _head(LEFT, "by closed revenue", colours),
             _head(RIGHT, f"by {right}", colours),
         ],
-        xaxis={"visible": False, "range": [-0.62, 1.62], "fixedrange": True},
+        xaxis={"visible": False, "range": [-1.1, 2.1], "fixedrange": True},
         yaxis={
             "visible": False,
             "range": [len(rows) + 0.7, 0.3],
@@ -58,11 +58,11 @@ def _ends(rows: list[dict[str, Any]], colours: style.Look) -> list[style.Plain]:
             error_y={
                 "type": "data",
                 "symmetric": False,
-                "array": [row[high] - row[at] for row in rows],
-                "arrayminus": [row[at] - row[low] for row in rows],
-                "color": colours.line,
+                "array": [row[high] - row[at] if row["moved"] else 0 for row in rows],
+                "arrayminus": [row[at] - row[low] if row["moved"] else 0 for row in rows],
+                "color": colours.accent,
                 "thickness": 1.5,
-                "width": 0,
+                "width": 4,
             },
             customdata=[_hover(row) for row in rows],
             hovertemplate="%{customdata}<extra></extra>",
@@ -114,7 +114,7 @@ def _names(rows: list[dict[str, Any]], colours: style.Look) -> list[style.Plain]
             "text": style.plain(f"{row[rank]:.0f} {row['who']}" if side == "left" else row["who"]),
             "showarrow": False,
             "xanchor": side,
-            "font": {"size": 12, "color": colours.text if row["moved"] else colours.muted},
+            "font": {"size": 11, "color": colours.text if row["moved"] else colours.muted},
         }
         for rank, x, side in sides
         for row in rows

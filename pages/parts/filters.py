@@ -4,7 +4,6 @@ A shared link or a reload brings the same view; so does coming back from another
 asks for and the person cannot see is named, not quietly dropped.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.overview import Filters
-from metrics.periods import Period, around, default_period
+from metrics.periods import Period, around, default_period, from_word
 from metrics.prepared import Prepared
 from pages.parts import plain
 
@@ -154,16 +153,8 @@ def _address(span: Period) -> str:
 
 
 def from_address(word: str) -> tuple[date, date] | None:
-    """Both days of `2025-10-01..2026-03-31`, `2019-Q2` or `2019`; null for anything else."""
-    first, _, last = word.partition("..")
-    try:
-        if named := re.fullmatch(r"([0-9]{4})(?:-Q([1-4]))?", word):
-            month = 3 * int(named[2] or 1) - 2
-            return around(date(int(named[1]), month, 1), "quarter" if named[2] else "year")
-        days = (date.fromisoformat(first), date.fromisoformat(last))
-    except ValueError:
-        return None
-    return days if days[0] <= days[1] else None
+    """Both days of a period as the address has it; see `periods.from_word`."""
+    return from_word(word)
 
 
 def _spoken(word: str, periods: dict[str, Period], today: date) -> str:

@@ -14,11 +14,13 @@ from metrics.overview import Filters
 from metrics.periods import Period, around
 from metrics.scorecards import scorecards
 from metrics.scorecards_book import Book
+from metrics.scorecards_measures import BY_SLUG
 from pages.charts.style import CONFIG
 from pages.parts import figures, load
 from pages.parts.facts import Selling, read_selling
 
 QUARTERS = 12
+LEAST = 5  # facts: with fewer a figure is noise, and is withheld
 By = tuple[str, ...]
 REP, TEAM, ALL = ("rep_id",), ("team_id",), ()
 
@@ -54,11 +56,28 @@ class Shown:
 
     def quarters(self, by: By = REP) -> pl.DataFrame:
         """Every measure of each of the last twelve quarters up to the period's end."""
+        return self._measured(by, self._spans())
+
+    def by_quarter(self, slug: str, by: By = ALL, rep_id: int | None = None) -> pl.DataFrame:
+        """One measure in each of those quarters; unknown where there are too few facts."""
+        own = self.quarters(by).filter(pl.col("metric") == slug)
+        if rep_id is not None:
+            own = own.filter(pl.col("rep_id") == rep_id)
+        spans = pl.DataFrame({"period": [first for first, _ in self._spans()]})
+        few = (pl.col("n") < LEAST) & pl.lit(BY_SLUG[slug].kind not in ("total", "count"))
+        said = own.with_columns(
+            pl.when(~few).then(name).alias(name) for name in ("value", "low", "high")
+        )
+        return spans.join(said, on="period", how="left").with_columns(
+            pl.col("n", "unmatured", "unknown").fill_null(0)
+        )
+
+    def _spans(self) -> tuple[tuple[date, date], ...]:
         last = around(min(self.span.last, self.today), "quarter")
         spans = [last]
         for _ in range(QUARTERS - 1):
             spans.append(spans[-1].previous)
-        return self._measured(by, tuple((span.first, span.last) for span in reversed(spans)))
+        return tuple((span.first, span.last) for span in reversed(spans))
 
     def _measured(self, by: By, periods: tuple[tuple[date, date], ...]) -> pl.DataFrame:
         url, version = str(load.engine().url), load.version()

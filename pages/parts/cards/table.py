@@ -11,6 +11,7 @@ from pages.parts.cards.shown import ALL, REP, By, Shown
 
 AXIS = {"total": "~s", "count": "~s"}
 CHOSEN = "measure"
+LINE = "Last 12 quarters"
 
 
 def measure() -> str:
@@ -63,9 +64,11 @@ def draw(rows: pl.DataFrame, slug: str, by: By, currency: str) -> None:
     """The table of `of_measure`, with the last twelve quarters as a small line."""
     kind = BY_SLUG[slug].kind
     number = st.column_config.NumberColumn
-    shape = {"total": "%,.0f", "count": "%.0f"}.get(kind, "percent")
-    table = readable(rows, slug, by, currency)
+    shape = {"total": "%,.0f", "count": "%.0f"}.get(kind, "%.0f%%")
     value = _value(slug, currency)
+    table = readable(rows, slug, by, currency)
+    if shape.endswith("%%"):
+        table = table.with_columns(pl.col(value, "From", "To", "Drawn to the mean") * 100)
     st.dataframe(
         table.to_arrow(),
         hide_index=True,
@@ -79,7 +82,9 @@ def draw(rows: pl.DataFrame, slug: str, by: By, currency: str) -> None:
             "Drawn to the mean": number(
                 format=shape, help="Small samples drawn towards the mean of all"
             ),
-            "Last 12 quarters": st.column_config.LineChartColumn(width="medium"),
+            LINE: st.column_config.LineChartColumn(
+                width="medium", help="Quarters in which it is known, the oldest first"
+            ),
         },
     )
 
@@ -103,7 +108,7 @@ def readable(rows: pl.DataFrame, slug: str, by: By, currency: str) -> pl.DataFra
         *columns,
         pl.col("unmatured").alias("Not yet matured"),
         pl.col("unknown").alias("Unknown"),
-        (pl.col("quarters").list.eval(pl.element() / scale)).alias("Last 12 quarters"),
+        pl.col("quarters").list.drop_nulls().list.eval(pl.element() / scale).alias(LINE),
     )
 
 

@@ -7,8 +7,8 @@ import polars as pl
 from metrics.catalog import BY_SLUG as CATALOG
 from metrics.scorecards_measures import BY_SLUG, KEPT, NET, REVENUE, WINS
 from pages.charts import style
+from pages.parts.cards.shown import LEAST
 
-LEAST = 5  # facts: with fewer a figure is noise, and is withheld
 SAID = (NET, KEPT, WINS)
 
 

@@ -48,14 +48,14 @@ def _stick(found: pl.DataFrame) -> str:
     if late["low"] is None:
         return f"Fewer than {LEAST} accounts: too few to say."
     said = (
-        f"The last {DAYS} business days of a quarter bring {late['value']:.1f} times their share of"
-        f" the money won ({late['low']:.1f}–{late['high']:.1f}, n = {late['n']:,} deals of"
+        f"The last {DAYS} business days of a quarter bring {late['value']:.2f} times their share of"
+        f" the money won ({late['low']:.2f}–{late['high']:.2f}, n = {late['n']:,} deals of"
         f" {late['quarters']} quarters), the first {DAYS} of the next "
     )
     said += (
         "cannot be told yet."
         if early["low"] is None
-        else f"{early['value']:.1f} times ({early['low']:.1f}–{early['high']:.1f})."
+        else f"{early['value']:.2f} times ({early['low']:.2f}–{early['high']:.2f})."
     )
     if early["low"] is not None and late["low"] > 1 and early["high"] < 1:
         return f"{said} That is consistent with deals pulled forward."
