@@ -93,8 +93,8 @@ def inbox(
 ) -> pl.DataFrame:
     """At most `limit` requests after the first `skip`, columns as ROWS, in the order of `sort`."""
     on: Any = Request.asked_on
-    if wanted.text.strip() and connection.dialect.name == "sqlite":
-        # Along the index of days SQLite would look into each row in turn: a rare word takes it
+    if wanted.text.strip():
+        # Along the index of days each row would be looked up in turn: for a rare word that takes
         # five times as long as to read the table as it lies and sort what fits.
         on = func.coalesce(on, on)
     page = _which(connection, select(Request.id), scope, wanted).order_by(*_order(sort, on))
@@ -285,12 +285,21 @@ def _accounts(column: Any, names: tuple[str, ...]) -> Any:
 
 
 def _says(connection: Connection, text: str) -> ColumnElement[bool]:
-    """SQL: the request says so; SQLite's own LIKE tells capitals apart only beyond ASCII."""
+    """SQL: the request says so, whatever its case.
+
+    SQLite's own LIKE tells capitals apart beyond ASCII. PostgreSQL's ILIKE weighs each letter by
+    the rules of all languages; a text in ASCII is found four times as fast byte by byte.
+    """
     lite = connection.dialect.name == "sqlite"
 
     def holds(column: Any) -> ColumnElement[bool]:
-        like = column.contains if lite else column.icontains
-        found: ColumnElement[bool] = like(text, autoescape=True)
+        found: ColumnElement[bool]
+        if lite:
+            found = column.contains(text, autoescape=True)
+        elif text.isascii():
+            found = func.strpos(func.lower(column.collate("C")), text.lower()) > 0
+        else:
+            found = column.icontains(text, autoescape=True)
         return found
 
     named = select(Account.id).where(Account.name_key.contains(name_key(text), autoescape=True))
