@@ -1,4 +1,4 @@
-"""How long demand, scores, stability, emerging themes and messages take to compute.
+"""How long demand, scores, stability, emerging themes, the thread and messages take to compute.
 
 Frames only, no store: 100,000 requests of 20,000 accounts for 2,000 features in three years, a
 few features asked for by many; 20,000 notes by 300 people. The page's table and its stability
@@ -19,6 +19,7 @@ from metrics.message import dispersion, similarity
 from metrics.priorities import priorities
 from metrics.scores import HOUSE, SCORES, terms
 from metrics.stability import factors, stability, weights
+from metrics.thread_flow import added, flow, weighed
 from metrics.wording import overused
 from tests.bench.measure import Line, milliseconds
 
@@ -40,14 +41,22 @@ def measure(_folder: Path, *, today: date, quick: bool) -> Iterator[Line]:
         stability(of, HOUSE)
 
     themes = features.select("feature_id", "title")
+    served, won = _served(asks), _won(asks, deals)
+    parts = weighed(served, won, "requests")
     works = {
         "Priorities with stability": lambda: priorities(asks, deals, features, accounts=20_000),
         "demand alone": lambda: demand(asks, deals),
         "emerging themes": lambda: emerging(asks, themes, as_of=today),
         "trajectories": lambda: trajectory(asks, as_of=today),
+        "Throughline, from a change of filter to a figure": lambda: flow(
+            added(parts.filter(pl.col("team") != "Team 3"), by="segment")
+        ),
+        "Throughline, weighed by won money (once per state of the store)": lambda: weighed(
+            served, won, "won"
+        ),
     }
     for name, work in works.items():
-        aim = AT_MOST_MS if name.startswith("Priorities") else None
+        aim = AT_MOST_MS if name.startswith(("Priorities", "Throughline, from")) else None
         yield Line(f"{size}: {name}", "ms", milliseconds(work, runs=runs), target=aim)
     yield Line(
         f"{FEATURES:,} features: 1,000 draws of weights and efforts", "ms",
@@ -114,6 +123,35 @@ def _features(dice: np.random.Generator) -> pl.DataFrame:
         },
         schema=dict(frames.FEATURES),
     )
+
+
+def _served(asks: pl.DataFrame) -> pl.DataFrame:
+    """The requests as `serving.serve` gives them: of five features one serves two pillars by
+    halves, one is outside the strategy, one not mapped, the rest serve one pillar."""
+    kind = pl.col("feature_id") % 5
+    place = pl.when(kind == 1).then(pl.lit("outside")).when(kind == 2).then(pl.lit("unmapped"))
+    whole = asks.select(
+        pl.lit("customers_ask").alias("column"),
+        pl.col("request_id").alias("fact_id"),
+        pl.col("asked_on").alias("on"),
+        *("account_id", "team", "segment"),
+        pl.lit("Europe").alias("region"),
+        "feature_id",
+        pl.format("Feature {}", "feature_id").alias("product"),
+        place.otherwise(pl.lit("pillar")).alias("place"),
+        pl.when(~kind.is_in([1, 2])).then(pl.col("feature_id") % 4).alias("pillar_id"),
+        pl.when(kind == 0).then(0.5).otherwise(1.0).alias("part_count"),
+    )
+    other = whole.filter(kind == 0).with_columns((pl.col("pillar_id") + 1) % 4)
+    return pl.concat([whole, other]).sort("fact_id", "pillar_id")
+
+
+def _won(asks: pl.DataFrame, deals: pl.DataFrame) -> pl.DataFrame:
+    named = asks.select(
+        pl.lit("customers_ask").alias("column"), pl.col("request_id").alias("fact_id"), "deal_id"
+    )
+    won = pl.when(pl.col("state") == "won").then("amount_cents").alias("won_cents")
+    return named.join(deals.select("deal_id", won), on="deal_id", how="left")
 
 
 def _notes(dice: np.random.Generator, n: int, today: date) -> pl.DataFrame:
