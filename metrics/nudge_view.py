@@ -81,6 +81,7 @@ class NudgeView:
 
 def nudge_view(
     cells: pl.DataFrame,
+    lags: pl.DataFrame,
     counts: pl.DataFrame,
     *,
     trial: Trial,
@@ -91,7 +92,9 @@ def nudge_view(
     """Measure a campaign.
 
     Args:
-        cells: CELLS. counts: COUNTS, how often something was done or came back.
+        cells: CELLS; the lags below `window` may stand summed at lag -1. lags: `day, arm, lag,
+            n, dconv` of CELLS; days that are followed for 30 days may stand summed on one.
+        counts: COUNTS, how often something was done or came back.
         as_of: customers whose window is over by this day are counted.
         elsewhere: another mailer sent it, so what is not among the counts is not known; of what
             is sent from here it is 0.
@@ -123,7 +126,7 @@ def nudge_view(
         ),
         segments=each,
         looks=over_time if shows else over_time.clear(),
-        time=by_day(cells, as_of=as_of) if judged.name != MISMATCH else pl.DataFrame(),
+        time=by_day(lags, as_of=as_of) if judged.name != MISMATCH else pl.DataFrame(),
         waiting=waiting(cells, window=window, as_of=as_of),
         funnel=_funnel(cells, counts, window, elsewhere),
         guardrails=_guardrails(counts, found, elsewhere),

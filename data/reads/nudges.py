@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, Connection, case, cast, func, literal, select
 
 from data.reads.frame import frame
 from data.reads.scope import Scope
@@ -41,6 +41,12 @@ CELLS = pl.Schema(
         "drefunds": pl.Int64,
     }
 )
+SUMS = ("n", "dconv", "ds", "dss", "dorders", "dunpriced", "drefunds")
+LAGS = pl.Schema(
+    {"day": pl.Int64, "arm": pl.String, "lag": pl.Int32, "n": pl.Int64, "dconv": pl.Int64}
+)
+LONGEST = 30  # days that a cube tells of
+EPOCH = date(1970, 1, 1)
 COUNTS = pl.Schema(
     {"day": pl.Int64, "arm": pl.String, "segment": pl.String, "what": pl.String, "n": pl.Int64}
 )
@@ -120,12 +126,34 @@ def designed(campaign: Ran, *, holdout: float | None, expected: int | None) -> R
     return replace(campaign, design=told | campaign.design)
 
 
-def cells(connection: Connection, scope: Scope, *, campaign_id: int) -> pl.DataFrame:
-    """The cube of a campaign, columns as CELLS with `day` a date."""
-    query = select(*(getattr(CubeCell, name) for name in CELLS)).where(
-        CubeCell.campaign_id == campaign_id
+def by_day(connection: Connection, scope: Scope, *, campaign_id: int, window: int) -> pl.DataFrame:
+    """The cube of a campaign with its lags below `window` in one, at lag -1; columns as CELLS with
+    `day` a date. The database walks the cells in their own order and gives a row a day, arm and
+    segment."""
+    sums = [
+        func.sum(case((CubeCell.lag < window, getattr(CubeCell, name)), else_=0)) for name in SUMS
+    ]
+    place = (CubeCell.day, CubeCell.arm, CubeCell.segment)
+    query = (
+        select(*place, literal(-1), *(cast(total, BigInteger) for total in sums))
+        .where(CubeCell.campaign_id == campaign_id)
+        .group_by(*place)
     )
     return _dated(frame(connection, query, CELLS))
+
+
+def by_lag(connection: Connection, scope: Scope, *, campaign_id: int, as_of: date) -> pl.DataFrame:
+    """The cube of a campaign by lag, columns as LAGS with `day` a date: all customers who have
+    been followed for the longest window stand on one day, the others on their own."""
+    newest = (as_of - EPOCH).days - LONGEST - 2
+    day = case((CubeCell.day < newest, newest), else_=CubeCell.day)
+    sums = [cast(func.sum(getattr(CubeCell, name)), BigInteger) for name in ("n", "dconv")]
+    query = (
+        select(day, CubeCell.arm, CubeCell.lag, *sums)
+        .where(CubeCell.campaign_id == campaign_id)
+        .group_by(day, CubeCell.arm, CubeCell.lag)
+    )
+    return _dated(frame(connection, query, LAGS))
 
 
 def counts(connection: Connection, scope: Scope, *, campaign_id: int) -> pl.DataFrame:
@@ -146,7 +174,7 @@ def buyers(
         .where(
             Purchase.campaign_id == campaign_id,
             Purchase.lag < window,
-            Purchase.day < (before - date(1970, 1, 1)).days,
+            Purchase.day < (before - EPOCH).days,
         )
         .group_by(Purchase.unit, Purchase.arm)
     )

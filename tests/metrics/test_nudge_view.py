@@ -26,7 +26,7 @@ NO_COUNTS = pl.DataFrame(schema=COUNTS)
 def seen(mail, holdout, *, share=0.5, expected=1_000, ended=False, counts=NO_COUNTS, as_of=NEVER):
     table = counted(mail, holdout)
     trial = Trial(share, expected, ended)
-    return nudge_view(table, counts, trial=trial, window=7, as_of=as_of)
+    return nudge_view(table, table, counts, trial=trial, window=7, as_of=as_of)
 
 
 def test_the_first_line_says_what_the_reminder_brings_and_what_a_report_would_claim():
@@ -88,9 +88,8 @@ def test_few_buyers_are_too_early_and_nobody_is_nothing():
     assert early.verdict.name == NOTHING
     assert early.answer.endswith("the first are on 9 March 2026.")
     assert early.waiting["n"].to_list() == [400, 400]
-    nobody = nudge_view(
-        counted((0, 0), (0, 0)).clear(), NO_COUNTS, trial=Trial(None, None), window=7, as_of=NEVER
-    )
+    none, trial = counted((0, 0), (0, 0)).clear(), Trial(None, None)
+    nobody = nudge_view(none, none, NO_COUNTS, trial=trial, window=7, as_of=NEVER)
     assert nobody.verdict.name == NOTHING
 
 
@@ -122,8 +121,10 @@ def test_what_was_sent_skipped_and_came_back_is_told_with_its_whole():
 def test_what_another_mailer_did_not_say_is_unknown_and_no_zero():
     trial = Trial(0.5, 1_000)
     said = pl.DataFrame([(DAY, "mail", "", "sent", 900)], schema=COUNTS, orient="row")
+    table = counted((50, 1_000), (40, 1_000))
     view = nudge_view(
-        counted((50, 1_000), (40, 1_000)),
+        table,
+        table,
         said,
         trial=trial,
         window=7,

@@ -40,7 +40,8 @@ def read_view(
 ) -> NudgeView:
     """One campaign measured: for the page and the command line."""
     return nudge_view(
-        reads.cells(connection, scope, campaign_id=campaign.id),
+        reads.by_day(connection, scope, campaign_id=campaign.id, window=window),
+        reads.by_lag(connection, scope, campaign_id=campaign.id, as_of=as_of),
         reads.counts(connection, scope, campaign_id=campaign.id),
         trial=rules(campaign).trial,
         window=window,
