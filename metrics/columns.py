@@ -55,6 +55,15 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("won", "Won", "money", "Deals won in the period, by their amount."),
     Column(
+        "we_pay",
+        "We pay",
+        "money",
+        "Commission paid in the period for deals, less what was taken back, by the pillar of what "
+        "was sold. As long as no commission for a deal is on record: what the plan in force would "
+        "have paid for the deals won. Shares only, and none where fewer than 5 people were paid; "
+        "pay for no deal in particular is not in it.",
+    ),
+    Column(
         "we_build",
         "We build",
         "effort",

@@ -25,6 +25,9 @@ _FACT: Schema = {
 # What happened on a day: requests, promises, won deals, shipped features.
 FLOWS: Schema = {"column": pl.String, "fact_id": pl.Int64, "on": pl.Date, **_FACT}
 
+# Who was paid, for which deal, by the facts of `we_pay`; never shown without the right to it.
+PAYEES: Schema = {"fact_id": pl.Int64, "rep_id": pl.Int64, "deal_id": pl.Int64}
+
 # What lay there from one day until another: open deals, features being built.
 STOCKS: Schema = {
     "column": pl.String,

@@ -13,6 +13,7 @@ from metrics.columns import COMPANY_WIDE, in_order
 from metrics.drifts import drifts
 from metrics.matrix import matrix
 from metrics.mixes import READS
+from metrics.pay_withheld import PAY, enough_people, without_amounts
 from metrics.periods import Period, around
 from metrics.prepared import Prepared
 
@@ -67,7 +68,8 @@ class Overview:
     nulls. `whole` is the index without the split. `trend`: see `trend`, up to 12 quarters that
     end with the period, longer if the period is. `drifts`: see `drifts`. `versions`: VERSIONS
     in force on a day of the period. `facts`: the served facts the matrix was made of, for
-    `behind`. `notes`: sentences.
+    `behind`; `payees`: PAYEES of those of `we_pay`, of which `rows` have shares and no money, and
+    nothing where fewer than 5 people were paid. `notes`: sentences.
     """
 
     period: Period
@@ -81,6 +83,7 @@ class Overview:
     drifts: pl.DataFrame
     versions: pl.DataFrame
     facts: pl.DataFrame
+    payees: pl.DataFrame
     previous: Previous
     published: bool
     notes: tuple[str, ...]
@@ -110,10 +113,12 @@ def overview(
     dated = flows.filter(pl.col("on").is_between(*span))
     last_day = min(span.last, prepared.as_of)
     at_end = pl.concat([dated, chosen.keep(prepared.stocks_on(last_day))])
+    at_end = enough_people(at_end, prepared.payees)
     facts = at_end
     if by == "quarter":
         ends = [chosen.keep(prepared.stocks_on(day)) for day in _quarter_ends(span.first, last_day)]
         facts = pl.concat([dated, *ends])
+    facts = enough_people(facts, prepared.payees, by=(by,)) if by else facts
     versions = _in_force(prepared.versions, span)
     split = (by,) if by else ()
     whole = _with_absent(index(at_end, seed=seed, draws=draws), prepared)
@@ -123,13 +128,14 @@ def overview(
         as_of=prepared.as_of,
         by=by,
         filters=chosen,
-        rows=matrix(facts, _targets_of(versions, prepared.targets), by=split),
+        rows=without_amounts(matrix(facts, _targets_of(versions, prepared.targets), by=split)),
         index=_with_absent(measured, prepared),
         whole=whole,
         trend=trend(_window(prepared, chosen, flows, span), seed=seed, draws=draws),
-        drifts=drifts(at_end),
+        drifts=drifts(at_end.filter(pl.col("column") != PAY)),
         versions=versions,
         facts=facts,
+        payees=prepared.payees,
         previous=_previous(flows, span, seed=seed, draws=draws),
         published=prepared.versions.height > 0,
         notes=notes.of(prepared, at_end, versions, filtered=chosen.any()),
@@ -185,7 +191,8 @@ def _window(
         start = start.previous
     first = min(start.first, around(span.first, "quarter").first)
     shown = pl.col("quarter").is_between(first, end.first)
-    return pl.concat([flows.filter(shown), filters.keep(prepared.snapshots.filter(shown))])
+    within = pl.concat([flows.filter(shown), filters.keep(prepared.snapshots.filter(shown))])
+    return enough_people(within, prepared.payees, by=("quarter",))
 
 
 def _previous(flows: pl.DataFrame, span: Period, *, seed: int, draws: int) -> Previous:

@@ -13,7 +13,9 @@ from data.reads.scope import Scope
 from data.reads.settings import reporting_currency
 from data.reads.strategy import strategy_frames
 from data.reads.thread import flows, payees, stocks
+from data.refused import Invalid
 from data.store import Reading
+from metrics.periods import Period, from_word
 from metrics.prepared import Prepared, prepare
 from metrics.scorecards_book import Book
 from metrics.scorecards_book import prepare as prepare_book
@@ -76,3 +78,20 @@ def read_selling(connection: Reading, me: Me, *, as_of: date) -> Selling:
         as_of=as_of,
     )
     return Selling(book, found.quotas, found.paid, pay.people != (), found.no_rate, found.currency)
+
+
+def period_said(book: Book, word: str, *, today: date) -> Period:
+    """The period that a person names: `all`, or as in `periods.from_word`.
+
+    Raises:
+        Invalid: it is neither.
+    """
+    if word == "all":
+        first = min(book.decided["on"].min() or today, book.opened["on"].min() or today)  # type: ignore[type-var]
+        return Period(first, today)
+    found = from_word(word)
+    if found is None:
+        raise Invalid(
+            f"“{word}” is no period. Write all, 2026, 2026-Q1 or two days with .. between."
+        )
+    return found

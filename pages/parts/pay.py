@@ -14,21 +14,17 @@ import polars as pl
 import streamlit as st
 
 from data.reads.credited import reps
-from data.reads.incentives import incentives
-from data.reads.pay_scope import EVERYBODY, EVERYBODYS_PAY, PayScope, pay_scope
+from data.reads.pay_scope import EVERYBODY, PayScope, pay_scope
 from data.reads.people import Me
 from data.reads.plans import PlanVersion, plan_versions
 from data.reads.scope import EVERYTHING
-from data.reads.strategy import strategy_frames
-from data.store import Reading, reading
-from metrics.periods import Period, around
+from data.store import reading
 from metrics.plan import PeriodKind, Plan
-from metrics.plan_history import SCORES, History, history, served_won
+from metrics.plan_history import History
 from metrics.plan_language import content_of, plan_of
 from metrics.plan_payouts import Paid, run
-from metrics.scorecards import scorecards
-from metrics.scorecards_book import prepare
 from pages.parts import figures, load
+from pages.parts.pay_history import read_history
 
 ENDS: dict[PeriodKind, str] = {"month": "1mo", "quarter": "1q", "year": "1y"}
 
@@ -67,32 +63,6 @@ def versions(pay: PayScope) -> tuple[PlanVersion, ...]:
 def company(plan: Plan, *, as_of: date) -> History:
     """Everybody's history, with the metrics that the plan looks at."""
     return figures.cloned(_history(*_store(), as_of, plan.period if plan.metrics else None))
-
-
-def read_history(connection: Reading, *, as_of: date, scored: PeriodKind | None = None) -> History:
-    """The whole company's history up to `as_of`; with scorecards by period where `scored`."""
-    found = incentives(connection, EVERYTHING, EVERYBODYS_PAY, EVERYBODY, as_of=as_of)
-    strategy = strategy_frames(connection, EVERYTHING)
-    frames = (strategy.mappings, strategy.versions, strategy.targets)
-    scores = None
-    if scored is not None:
-        book = prepare(
-            found.credited, found.reps, found.lines, found.kept, found.voices, found.uses, *frames,
-            as_of=as_of,
-        )  # fmt: skip
-        spans = _periods(found.credited, scored, as_of)
-        scores = scorecards(book, periods=spans).select(list(SCORES)) if spans else None
-    served = served_won(found.credited, *frames)
-    return history(found.credited, found.quotas, found.lines, served, scores, as_of=as_of)
-
-
-def _periods(credited: pl.DataFrame, kind: PeriodKind, as_of: date) -> list[Period]:
-    first, spans = credited["closed_on"].min(), [around(as_of, kind)]
-    if not isinstance(first, date):
-        return []
-    while spans[-1].first > first:
-        spans.append(spans[-1].previous)
-    return spans[::-1]
 
 
 def _store() -> tuple[str, int]:

@@ -56,7 +56,9 @@ def frames(deals, quotas=(), scores=None):
             lines.append({"account_id": each["account"], "deal_id": each["id"],
                           "from_on": each["on"], "until_on": each["left"],
                           "monthly_cents": 100})  # fmt: skip
-    rows = [(metric, rep, day, value / 10**6) for (metric, rep, day), value in (scores or {}).items()]
+    rows = [
+        (metric, rep, day, value / 10**6) for (metric, rep, day), value in (scores or {}).items()
+    ]
     return history(
         pl.DataFrame(credited, schema=dict(CREDITED)),
         pl.DataFrame([tuple(row) for row in quotas], schema=dict(QUOTAS), orient="row"),

@@ -72,9 +72,7 @@ def test_what_is_paid_by_place_adds_up_to_the_variable_pay(plan, deals, quotas):
 
 @quick
 @given(planned.plans, planned.deals(), planned.quotas(), st.randoms())
-def test_the_order_of_deals_and_their_days_within_a_period_do_not_matter(
-    plan, deals, quotas, dice
-):
+def test_the_order_of_deals_and_their_days_within_a_period_do_not_matter(plan, deals, quotas, dice):
     plan = plan_of(content_of(plan) | {"spifs": []}) if plan.components else plan
     assume(plan.clawback_days is None and not plan.spifs)
     assume(all(part.credit != "new" for part in plan.components))
