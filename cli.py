@@ -224,6 +224,47 @@ def alignment(
 
 
 @report.command()
+def scorecards(
+    acting_as: Annotated[str, typer.Option(help="For whom: her name. It shows what she may see.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+    period: Annotated[
+        str, typer.Option(help="all, 2026, 2026-Q1 or 2025-10-01..2026-03-31.")
+    ] = "all",
+    as_of: Annotated[datetime | None, typer.Option(formats=DAY, help="Facts up to.")] = None,
+) -> None:
+    """Closed revenue and what else counts, by person and team: the Scorecards page's figures."""
+    from babel.numbers import get_currency_precision
+
+    from data.reads.people import person_called
+    from data.store import reading
+    from metrics import scorecards_report as shape
+    from metrics.scorecards import scorecards as measure
+    from metrics.scorecards_quota import attainment
+    from pages.parts.facts import period_said, read_selling
+
+    today = as_of.date() if as_of else datetime.now(UTC).date()
+    with reading(ready_store()) as connection:
+        me = person_called(connection, acting_as)
+        found = read_selling(connection, me, as_of=today)
+    book, span = found.book, period_said(found.book, period, today=today)
+    figures = shape.report(
+        measure(book, by=("rep_id",), periods=[span]),
+        measure(book, by=("team_id",), periods=[span]),
+        attainment(book.decided, found.quotas, found.paid, period=span),
+        names=dict(book.reps.select("rep_id", "rep").iter_rows()),
+        team_names=dict(book.teams.iter_rows()),
+        own=me.person_id if me.role == "viewer" else None,
+        period=span,
+        currency=found.currency,
+        minor_units=10 ** get_currency_precision(found.currency),
+    )
+    if as_json:
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=1))
+        return
+    _print_table(shape.lines(figures))
+
+
+@report.command()
 def nudge(
     as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
     campaign: Annotated[str, typer.Option(help="Its name or number; the latest.")] = "",

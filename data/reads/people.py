@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, func, select, union
 
 from data.actions.permissions import SETUP, Actor
+from data.names import name_key
 from data.reads.scope import EVERYTHING, SEES_EVERYTHING, Scope
+from data.refused import Invalid
 from data.tables import Person, TeamAccess
 
 
@@ -42,6 +44,20 @@ def person_by_id(conn: Connection, person_id: int) -> Me | None:
 def person_by_email(conn: Connection, email: str) -> Me | None:
     """The active person who signs in with that address, whatever its case; null as above."""
     return _one(conn, func.lower(Person.email) == email.strip().lower())
+
+
+def person_called(conn: Connection, name: str) -> Me:
+    """The active person of that name, however it is written.
+
+    Raises:
+        Invalid: nobody active is called so, or several are.
+    """
+    found = [key for key, known, _ in active_people(conn) if name_key(known) == name_key(name)]
+    me = person_by_id(conn, found[0]) if len(found) == 1 else None
+    if me is None:
+        many = "Several people are" if found else "Nobody active is"
+        raise Invalid(f"{many} called “{name}”.")
+    return me
 
 
 def active_people(conn: Connection) -> list[tuple[int, str, str]]:

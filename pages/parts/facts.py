@@ -87,7 +87,8 @@ def period_said(book: Book, word: str, *, today: date) -> Period:
         Invalid: it is neither.
     """
     if word == "all":
-        first = min(book.decided["on"].min() or today, book.opened["on"].min() or today)  # type: ignore[type-var]
+        days = pl.concat([book.decided["on"], book.opened["on"]]).drop_nulls().sort()
+        first: date = days[0] if len(days) else today
         return Period(first, today)
     found = from_word(word)
     if found is None:
