@@ -30,10 +30,11 @@ NUDGE_LIFT = Metric(
     "buyers or non-buyers in an arm after Miettinen and Nurminen. Relative lift: the ratio minus "
     "1, limits on the logarithm. The always-valid interval holds at every look, so that one may "
     "watch; it is wider, and withheld below 150 customers or 10 buyers in an arm. Revenue per "
-    "customer keeps the zeros in (Welch). Not shown without a holdout, and not while the arms are "
+    "customer keeps the zeros in (Welch; its lift after Fieller), and has limits from 30 buyers in "
+    "each arm on. Not shown without a holdout, and not while the arms are "
     "not as designed.",
     "Newcombe 1998, Stat Med 17:873; Miettinen and Nurminen 1985, Stat Med 4:213; Katz et al. "
-    "1978, Biometrics 34:469; Waudby-Smith et al. 2024, Ann Stat 52:2613; Welch 1947.",
+    "1978, Biometrics 34:469; Waudby-Smith et al. 2024, Ann Stat 52:2613; Welch 1947; Fieller 1954.",
     effect,
 )
 SAMPLE_RATIO = Metric(

@@ -25,6 +25,7 @@ from metrics.proportions import miettinen_nurminen, newcombe
 from metrics.sample_ratio import BLOCKS_BELOW, mismatch, mismatch_over_time
 from metrics.sequential import LEAST_CONVERSIONS, LEAST_UNITS, always_valid
 
+LEAST_BUYERS = 30  # per arm; with fewer, Welch's limits of revenue cover 92 to 94%
 SMALL = 5  # converted customers below which a difference gets the score limits
 
 SEQUENTIAL = (
@@ -65,7 +66,8 @@ def effect(found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ()) -> pl.D
         `per_extra` (customers to mail for one more), `claimed` (attributed / incremental);
         `revenue_difference, revenue_low, revenue_high, revenue_p` (minor units a customer, Welch);
         `revenue_lift, revenue_lift_low, revenue_lift_high` (Fieller, which holds where a few
-        orders are large and the log ratio does not). Null without a holdout.
+        orders are large and the log ratio does not); limits of revenue are null below 30 buyers in
+        an arm. Null without a holdout.
 
     Source: METHODS in docs/metrics.md; Newcombe 1998; Katz et al. 1978; Welch 1947.
     """
@@ -86,8 +88,8 @@ def effect(found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ()) -> pl.D
         (gap * pl.col(f"{_M}n")).alias("incremental"),
         per_extra(treated, control).alias("per_extra"),
         (pl.col(f"{_M}conversions") / _above_zero(gap * pl.col(f"{_M}n"))).alias("claimed"),
-        *_named(money, "revenue_difference", "revenue"),
-        *_named(fieller(paid, unpaid), "revenue_lift"),
+        *_when_many(_named(money, "revenue_difference", "revenue")),
+        *_when_many(_named(fieller(paid, unpaid), "revenue_lift")),
     ]
     return wide.with_columns(
         treated.mean.alias("mail_rate"), control.mean.alias("holdout_rate")
@@ -201,6 +203,13 @@ def _named(estimate: Estimate, value: str, limits: str | None = None) -> list[pl
         estimate.high.alias(f"{prefix}_high"),
         estimate.p.alias(f"{prefix}_p"),
     ]
+
+
+def _when_many(columns: list[pl.Expr]) -> list[pl.Expr]:
+    """The value, and its limits where both arms have the buyers that they need."""
+    many = pl.min_horizontal(f"{_M}conversions", f"{_H}conversions") >= LEAST_BUYERS
+    value, *limits = columns
+    return [value, *(pl.when(many).then(c).alias(c.meta.output_name()) for c in limits)]
 
 
 def _above_zero(column: pl.Expr) -> pl.Expr:

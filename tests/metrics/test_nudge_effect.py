@@ -60,6 +60,13 @@ def test_few_customers_or_buyers_have_no_always_valid_interval():
     assert judged((12, 150), (12, 160), expected=None)["sequential_low"] is None
 
 
+def test_revenue_of_few_buyers_has_no_limits():
+    few, many = judged((40, 1_000), (29, 1_000)), judged((40, 1_000), (30, 1_000))
+    assert few["revenue_difference"] == pytest.approx(11.0)
+    assert (few["revenue_low"], few["revenue_lift_high"]) == (None, None)
+    assert many["revenue_low"] < 10 < many["revenue_high"]
+
+
 def test_a_look_every_day_ends_where_the_whole_stands():
     days = [DAY + timedelta(days=at) for at in range(5)]
     table = pl.concat([counted((40 + at, 500), (30, 500), day=day) for at, day in enumerate(days)])
