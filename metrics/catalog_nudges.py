@@ -34,7 +34,8 @@ NUDGE_LIFT = Metric(
     "each arm on. Not shown without a holdout, and not while the arms are "
     "not as designed.",
     "Newcombe 1998, Stat Med 17:873; Miettinen and Nurminen 1985, Stat Med 4:213; Katz et al. "
-    "1978, Biometrics 34:469; Waudby-Smith et al. 2024, Ann Stat 52:2613; Welch 1947; Fieller 1954.",
+    "1978, Biometrics 34:469; Waudby-Smith et al. 2024, Ann Stat 52:2613; Welch 1947; "
+    "Fieller 1954.",
     effect,
 )
 SAMPLE_RATIO = Metric(
