@@ -87,21 +87,21 @@ def _choose(key: str, feature_id: int) -> None:
 
 
 def _box(one: Alike) -> str:
-    quote = ""
+    quote, title = "", (one.title or "").casefold()
+    unmarked = [term for term in one.terms if term.casefold() not in title]
     if one.words:
         text = plain.cut(one.words, QUOTED)
         by = f" {plain.markup(one.account)}" if one.account else " a customer"
         quote = f'<p style="{SMALL}">“{_marked(text, one.terms)}”,{by}</p>'
-    elif one.terms:  # in words that the person may not read; what they share is her own
-        quote = f'<p style="{SMALL}">Shares: {plain.markup(", ".join(one.terms))}</p>'
+    elif unmarked:  # in words that the person may not read; what they share is her own
+        quote = f'<p style="{SMALL}">Shares: {plain.markup(", ".join(unmarked))}</p>'
     if one.feature_id is None:
         return f'<div style="{BOX}">Not linked to a feature yet{quote}</div>'
     many = spoken.plural(one.accounts, "account") + (" asks" if one.accounts == 1 else " ask")
     asked = f" · {many}" if one.accounts else ""  # none that this person sees is not none
-    title = _marked(plain.cut(one.title or "", 90), one.terms)
     status = escape(one.status or "")
     return (
-        f'<div style="{BOX}"><strong>{title}</strong>'
+        f'<div style="{BOX}"><strong>{_marked(plain.cut(one.title or "", 90), one.terms)}</strong>'
         f'<span style="opacity:.85"> · {status}{asked}</span>{quote}</div>'
     )
 
