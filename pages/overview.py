@@ -8,6 +8,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from data.reads.pay_scope import pay_scope
+from data.reads.plans import plan_changes
 from data.reads.scope import Scope
 from metrics import catalog
 from metrics.answer import answer
@@ -20,7 +22,7 @@ from pages.charts.matrix import matrix
 from pages.charts.shortfall import shortfall
 from pages.charts.style import CONFIG
 from pages.charts.trend import trend
-from pages.parts import clock, decisions, evidence, figures, filters, rows, who
+from pages.parts import clock, decisions, evidence, figures, filters, load, rows, who
 from pages.parts.nudges import card
 
 DRIFTS_SHOWN = 8
@@ -108,7 +110,8 @@ def _matrix(shown: Shown) -> None:
         "Each column adds up to 100%. Orange: more than the target share; blue: less."
         " Beneath each column its alignment index with the 95% interval."
     )
-    rows.drill(view, shown.scope, currency=shown.currency)
+    pay = load.cached(pay_scope)(who.me())
+    rows.drill(view, shown.scope, pay, currency=shown.currency)
 
 
 @st.fragment
@@ -152,8 +155,11 @@ def _trend(shown: Shown) -> None:
         required=True,
     )
     versions = figures.thread(shown.scope, as_of=shown.as_of).versions
+    plans = load.cached(plan_changes)(shown.scope)
     shown.chart(
-        "trend", partial(trend, view.trend, versions, column=column, theme=shown.theme), column
+        "trend",
+        partial(trend, view.trend, versions, plans, column=column, theme=shown.theme),
+        column,
     )
 
 

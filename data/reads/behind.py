@@ -30,6 +30,20 @@ def names(connection: Connection, scope: Scope, *, column: str, ids: Sequence[in
     return pl.concat(parts) if parts else pl.DataFrame(schema=NAMES)
 
 
+def paid_for(connection: Connection, scope: Scope, paid: pl.DataFrame) -> pl.DataFrame:
+    """Columns as in NAMES, a row per row of `paid` (`fact_id, rep_id, deal_id`): the deal, and who
+    was paid for it. Whose pay may be read is decided before: `paid` holds no other's."""
+    deals = names(connection, scope, column="won", ids=paid["deal_id"].unique().to_list())
+    query = select(Person.id, Person.name).order_by(Person.id)
+    people = frame(connection, query, {"rep_id": pl.Int64, "rep": pl.String})
+    return (
+        paid.join(deals.rename({"fact_id": "deal_id"}), on="deal_id", how="left")
+        .join(people, on="rep_id", how="left")
+        .with_columns(pl.col("rep").alias("person"))
+        .select(list(NAMES))
+    )
+
+
 def _query(column: str, scope: Scope, ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     if column in ("won", "pipeline"):
         return (

@@ -9,13 +9,19 @@ from pages.charts import style
 
 
 def trend(
-    quarters: pl.DataFrame, versions: pl.DataFrame, *, column: str, theme: str | None
+    quarters: pl.DataFrame,
+    versions: pl.DataFrame,
+    plans: pl.DataFrame | None = None,
+    *,
+    column: str,
+    theme: str | None,
 ) -> go.Figure:
     """A line for `column` with its band; quarters that cannot say leave a gap, not a zero.
 
     Args:
         quarters: `column, quarter, value, low, high, n`.
         versions: `number, in_force_from`: those that begin within the quarters are marked.
+        plans: `name, in_force_from`, of pay: marked likewise; a description, not a cause.
     """
     colours = style.look(theme)
     rows = quarters.filter(pl.col("column") == column).sort("quarter")
@@ -49,12 +55,16 @@ def trend(
             hovertemplate="<b>%{x}</b><br>index %{y:.0%} (%{customdata})<extra></extra>",
         )
     )
-    marks = _marks(rows, versions)
+    marks = _marks(rows, versions, "number", "version {}")
+    paid = {} if plans is None else _marks(rows, plans, "name", "pay: {}")
     return style.figure(
         traces,
         colours,
-        shapes=[_line(x, colours) for x in marks],
-        annotations=[_label(x, number, colours) for x, number in marks.items()],
+        shapes=[_line(x, colours) for x in (*marks, *paid)],
+        annotations=[
+            *(_label(x, said, colours) for x, said in marks.items()),
+            *(_label(x, said, colours, below=True) for x, said in paid.items()),
+        ],
         height=300,
         margin={"l": 8, "r": 16, "t": 28, "b": 8},
         xaxis={
@@ -78,8 +88,8 @@ def trend(
     )
 
 
-def _marks(rows: pl.DataFrame, versions: pl.DataFrame) -> dict[float, int]:
-    """Where on the axis a version of the strategy began, and its number."""
+def _marks(rows: pl.DataFrame, versions: pl.DataFrame, what: str, said: str) -> dict[float, str]:
+    """Where on the axis a version of the strategy, or a plan, began, and what is said there."""
     quarters, marks = list(rows["quarter"]), {}
     for version in versions.iter_rows(named=True):
         inside = [at for at, day in enumerate(quarters) if day <= version["in_force_from"]]
@@ -87,7 +97,9 @@ def _marks(rows: pl.DataFrame, versions: pl.DataFrame) -> dict[float, int]:
         if not inside or after is None or version["in_force_from"] >= after:
             continue
         begun = quarters[inside[-1]]
-        marks[inside[-1] + (version["in_force_from"] - begun).days / 91 - 0.5] = version["number"]
+        marks[inside[-1] + (version["in_force_from"] - begun).days / 91 - 0.5] = said.format(
+            style.plain(str(version[what]), 24)
+        )
     return marks
 
 
@@ -103,12 +115,12 @@ def _line(x: float, colours: style.Look) -> style.Plain:
     }
 
 
-def _label(x: float, number: int, colours: style.Look) -> style.Plain:
+def _label(x: float, said: str, colours: style.Look, *, below: bool = False) -> style.Plain:
     return {
         "x": x,
-        "y": 1.02,
+        "y": 0.02 if below else 1.02,
         "yanchor": "bottom",
-        "text": f"version {number}",
+        "text": said,
         "showarrow": False,
         "font": {"size": 11, "color": colours.muted},
     }

@@ -4,11 +4,13 @@ import polars as pl
 import streamlit as st
 
 from data.reads import behind as reads
+from data.reads.pay_scope import PayScope
 from data.reads.scope import Scope
 from data.store import reading
 from metrics.columns import BY_SLUG, TARGET
 from metrics.matrix import behind
 from metrics.overview import Overview
+from metrics.pay_withheld import PAY
 from pages.charts import style
 from pages.parts import evidence, load, plain
 from pages.parts.export import csv_bytes
@@ -25,12 +27,16 @@ def clicked(chart: str) -> None:
         st.session_state[KEY] = _word(column, place, pillar_id)
 
 
-def drill(view: Overview, scope: Scope, *, currency: str) -> None:
-    """The chooser of a cell and, once one is chosen, its rows; the choice lives in the address."""
+def drill(view: Overview, scope: Scope, pay: PayScope, *, currency: str) -> None:
+    """The chooser of a cell and, once one is chosen, its rows; the choice lives in the address.
+
+    Of what we pay, a row is somebody's: only those that `pay` lets through are shown.
+    """
+    closed = {TARGET.slug} if pay.people != () else {TARGET.slug, PAY}
     cells = {
         _word(cell["column"], cell["place"], cell["pillar_id"]): cell
         for cell in view.rows.iter_rows(named=True)
-        if cell["column"] != TARGET.slug and cell["n"]
+        if cell["column"] not in closed and cell["n"]
     }
     if KEY not in st.session_state:
         st.session_state[KEY] = st.query_params.get(KEY)
@@ -49,10 +55,12 @@ def drill(view: Overview, scope: Scope, *, currency: str) -> None:
         st.query_params.pop(KEY, None)
         return
     st.query_params[KEY] = word
-    _table(view, scope, cells[word], currency)
+    _table(view, scope, pay, cells[word], currency)
 
 
-def _table(view: Overview, scope: Scope, cell: dict[str, object], currency: str) -> None:
+def _table(
+    view: Overview, scope: Scope, pay: PayScope, cell: dict[str, object], currency: str
+) -> None:
     column = BY_SLUG[str(cell["column"])]
     facts = behind(
         view.facts,
@@ -60,6 +68,9 @@ def _table(view: Overview, scope: Scope, cell: dict[str, object], currency: str)
         place=str(cell["place"]),
         pillar_id=cell["pillar_id"],  # type: ignore[arg-type]
     )
+    if column.slug == PAY:
+        people = facts.join(view.payees, on="fact_id", how="left", maintain_order="left")
+        facts = pay.only(people, person="rep_id", from_on="on")
     total = style.amount(cell["amount_cents"], column.measure, currency)  # type: ignore[arg-type]
     few = f" The {SHOWN} largest are shown; the file has all." if facts.height > SHOWN else ""
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -99,7 +110,10 @@ def _table(view: Overview, scope: Scope, cell: dict[str, object], currency: str)
 
 def _named(facts: pl.DataFrame, scope: Scope, column: str) -> pl.DataFrame:
     with reading(load.engine()) as connection:
-        found = reads.names(connection, scope, column=column, ids=facts["fact_id"].to_list())
+        if column == PAY:
+            found = reads.paid_for(connection, scope, facts.select("fact_id", "rep_id", "deal_id"))
+        else:
+            found = reads.names(connection, scope, column=column, ids=facts["fact_id"].to_list())
     return facts.join(found, on="fact_id", how="left", maintain_order="left").select(
         "on",
         "what",

@@ -61,7 +61,7 @@ def plans(versions: tuple[PlanVersion, ...], *, today: date) -> dict[str, Plan]:
         "Plans side by side",
         list(options),
         key=KEY,
-        format_func=lambda word: plain.label(options[word]),
+        format_func=lambda word: plain.cut(options[word], 60),
         max_selections=MOST,
         placeholder="Choose two to four",
     )

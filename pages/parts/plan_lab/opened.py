@@ -65,7 +65,7 @@ def _open(shown: Shown, found: pl.DataFrame) -> None:
         if rep is None:
             return
         plan = st.selectbox("Under", list(shown.plans), key="payout_plan", width=260,
-                            format_func=plain.label)  # fmt: skip
+                            format_func=lambda name: plain.cut(name, 60))  # fmt: skip
         paid = shown.paid(shown.plans[plan])
         hers = in_span(paid, shown.span).filter(pl.col("rep_id") == int(rep))
         days = {day.isoformat(): around(day, paid.plan.period).name for day in hers["period"]}

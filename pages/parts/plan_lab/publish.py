@@ -19,7 +19,7 @@ def publish(me: Me, versions: tuple[PlanVersion, ...], *, today: date) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "Publish", list(waiting), format_func=lambda key: plain.label(waiting[key].called),
+            "Publish", list(waiting), format_func=lambda key: plain.cut(waiting[key].called, 60),
             key="publish_which", width=320,
         )  # fmt: skip
         day = st.date_input("In force from", today, key="publish_day", width=180,

@@ -24,7 +24,7 @@ def ask(shown: Shown) -> None:
         return
     st.subheader("What one more deal pays", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        rep = st.selectbox("For", list(names), format_func=lambda one: plain.label(names[one]),
+        rep = st.selectbox("For", list(names), format_func=lambda one: plain.cut(names[one], 60),
                            key="what_if_rep", width=240)  # fmt: skip
         listed = st.number_input(f"List price ({shown.currency})", min_value=1, value=20_000,
                                  step=1_000, key="what_if_list", width=180)  # fmt: skip

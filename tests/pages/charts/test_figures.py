@@ -132,3 +132,10 @@ def test_two_bars_of_long_names_that_begin_alike_stay_two():
     chart = shortfall(rows, group="team", theme="light").to_dict()
     assert chart["data"][0]["y"] == [0, 1]
     assert all(len(name) < 40 for name in chart["layout"]["yaxis"]["ticktext"])
+
+
+def test_the_day_on_which_another_plan_of_pay_began_is_marked():
+    plans = pl.DataFrame({"name": ["Kept <b>"], "in_force_from": VERSIONS["in_force_from"][-1:]})
+    chart = trend(QUARTERS, VERSIONS, plans, column="won", theme="light").to_dict()
+    said = [note["text"] for note in chart["layout"]["annotations"]]
+    assert any(text.startswith("pay: Kept") and "<b>" not in text for text in said), said
