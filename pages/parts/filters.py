@@ -77,7 +77,7 @@ def _periods(found: Prepared, today: date) -> dict[str, Period]:
 def _period(periods: dict[str, Period], asked: str, today: date) -> Period:
     own = from_address(asked)
     start = CUSTOM if asked not in periods and own else asked
-    if "filter_period" not in st.session_state:
+    if "filter_period" not in st.session_state or _moved("period"):
         st.session_state["filter_period"] = start
     if st.session_state["filter_period"] not in (*periods, CUSTOM):
         st.session_state["filter_period"] = next(iter(periods))
@@ -111,7 +111,7 @@ def names(label: str, word: str, occurring: pl.Series) -> tuple[str, ...]:
     if len(known) < 2 and not _asked(word):
         return ()
     key = f"filter_{word}"
-    if key not in st.session_state:
+    if key not in st.session_state or _moved(word):
         asked = _asked(word)
         st.session_state[key] = [name for name in asked if name in known]
         missing = [name for name in asked if name not in known]
@@ -135,6 +135,13 @@ def _asked(word: str) -> list[str]:
     """What the address asks for, else what was chosen before on another page."""
     kept: dict[str, list[str]] = st.session_state.setdefault(KEPT, {})
     return st.query_params.get_all(word) or kept.get(word, [])
+
+
+def _moved(word: str) -> bool:
+    """Whether a link has changed the address: in the first run after it, the choices of the page
+    that one came from are still there."""
+    asked = st.query_params.get_all(word)
+    return bool(asked) and asked != st.session_state.get(KEPT, {}).get(word, [])
 
 
 def _keep(word: str, values: list[str]) -> None:

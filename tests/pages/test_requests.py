@@ -275,3 +275,15 @@ def test_the_inbox_takes_its_filters_from_its_address_and_keeps_them_there(open_
     labelled(app.selectbox, "Sort").set_value("newest")
     app.run()
     assert not {"feature", "q", "sort"} & set(app.query_params)
+
+
+def test_a_link_from_a_page_with_the_same_filter_holds_against_what_was_chosen_there(
+    open_page, company
+):
+    app = open_page(
+        company.product_lead,
+        address={"show": "all", "segment": "Was a club"},
+        filter_segment=[],  # as the page that one came from left it
+        filters_kept={"segment": []},
+    )
+    assert app.dataframe[0].value["Words"].to_list() == ["Remind them, *please*"]
