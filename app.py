@@ -102,7 +102,10 @@ if __name__ == "__main__":  # each rerun, and AppTest
 else:  # imported once, by the server
     import contextlib
     import gc
+    import os
+    import time
     from collections.abc import AsyncIterator
+    from datetime import UTC, datetime
 
     # Four first visitors at once would race to import these.
     import altair  # noqa: F401
@@ -117,6 +120,8 @@ else:  # imported once, by the server
     from streamlit.runtime.pages_manager import PagesManager
 
     from data.store import reading, store_version
+    from nudges.web.desk import Desk, desk
+    from nudges.web.routes import routes as reminders
     from pages.parts import load, logs, typing
     from pages.parts.headers import SecurityHeaders
 
@@ -140,10 +145,23 @@ else:  # imported once, by the server
         """What pages/parts/typing.py has the browser run."""
         return FileResponse(typing.SCRIPT, media_type="text/javascript")
 
+    def reminders_desk() -> Desk:
+        return desk(
+            os.environ,
+            load.ROOT / "var",
+            load.engine,
+            clock=lambda: datetime.now(UTC),
+            seconds=time.monotonic,
+        )
+
     app = st.App(
         __file__,
         lifespan=lifespan,
-        routes=[Route("/healthz", healthz), Route(typing.ADDRESS, typing_script)],
+        routes=[
+            Route("/healthz", healthz),
+            Route(typing.ADDRESS, typing_script),
+            *reminders(reminders_desk),
+        ],
         middleware=[Middleware(SecurityHeaders)],
         on_script_error=errors.show,
     )

@@ -85,8 +85,3 @@ def send_of_message(connection: Connection, message_id: str) -> Sent | None:
     query = select(Send.id, Send.unit).where(Send.message_id == message_id)
     row = connection.execute(query).first()
     return Sent(*row) if row else None
-
-
-def unit_of_send(connection: Connection, send_id: int) -> str | None:
-    """The customer of a reminder; null = there is none such."""
-    return connection.execute(select(Send.unit).where(Send.id == send_id)).scalar()

@@ -1,0 +1,1 @@
+"""The addresses that customers, mail servers and shops reach beside the app, without sign-in."""

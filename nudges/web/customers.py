@@ -1,0 +1,93 @@
+"""The links of mails: saying no, and going where one wanted to go. Nobody has to sign in.
+
+A GET changes nothing that matters: mail scanners follow every link, and have unsubscribed people.
+"""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from data.actions.note_event import note_event
+from data.store import writing
+from nudges.web.desk import CUSTOMER, Desk
+from nudges.web.limits import TooLarge, body_of, caller_of
+from nudges.web.plain import page
+
+LONGEST_FORM = 10_000
+UNSUBSCRIBED = "We do not write to you again."
+
+
+async def unsubscribe(desk: Desk, request: Request) -> Response:
+    """GET asks; POST acts, without cookie, for whoever has the link (RFC 8058).
+
+    The form may be sent either way or not at all, and again: the answer is the same.
+    """
+    if not desk.strangers.allows(caller_of(request)):
+        return page("Too many at once", "Wait a minute and try again.", status=429)
+    named = desk.links.read_unsubscribe(request.path_params["token"])
+    if named is None:
+        return _not_ours()
+    if request.method != "POST":
+        return page(
+            "No more mails?",
+            "You then get no more reminders of baskets from us, at this address.",
+            button="Do not write to me again",
+        )
+    try:
+        await body_of(request, most=LONGEST_FORM)  # what it says does not matter: the link does
+    except TooLarge:
+        return page("Too much", "This is more than a form.", status=413)
+    await run_in_threadpool(_unsubscribe, desk, *named)
+    return page("Done", UNSUBSCRIBED)
+
+
+def _unsubscribe(desk: Desk, send_id: int, unit_hash: str) -> None:
+    with writing(desk.store()) as session:
+        note_event(
+            session,
+            CUSTOMER,
+            key=f"unsubscribe {send_id} {unit_hash}",
+            kind="unsubscribe",
+            send_id=send_id,
+            unit_hash=unit_hash,
+            source="link",
+            now=desk.clock(),
+        )
+
+
+async def go(desk: Desk, request: Request) -> Response:
+    """To the address that we signed, and to no other; the first time is written down."""
+    if not desk.strangers.allows(caller_of(request)):
+        return page("Too many at once", "Wait a minute and try again.", status=429)
+    named = desk.links.read_click(request.path_params["token"])
+    if named is None:
+        return _not_ours()
+    send_id, target = named
+    if request.method == "GET":
+        await run_in_threadpool(_clicked, desk, send_id)
+    return RedirectResponse(
+        target,
+        status_code=302,
+        headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
+    )
+
+
+def _clicked(desk: Desk, send_id: int) -> None:
+    with writing(desk.store()) as session:
+        note_event(
+            session,
+            CUSTOMER,
+            key=f"click {send_id}",
+            kind="click",
+            send_id=send_id,
+            source="link",
+            now=desk.clock(),
+        )
+
+
+def _not_ours() -> Response:
+    return page(
+        "This link is not complete",
+        "It was cut off or changed. Use the link in the mail as it stands.",
+        status=404,
+    )

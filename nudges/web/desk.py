@@ -1,0 +1,57 @@
+"""What the addresses beside the app work with: the store, the keys, a clock, and limits."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from data.actions.permissions import ADMIN, Actor
+from data.store import Store
+from nudges.keys import Keys, keys_of, own_keys
+from nudges.links import Links
+from nudges.signatures import secret_of
+from nudges.web.limits import Limit
+
+PUBLIC_URL = "THROUGHLINE_PUBLIC_URL"
+CUSTOMER = Actor(None, "A customer", ADMIN)
+SHOP = Actor(None, "The shop", ADMIN)
+PROVIDER = Actor(None, "The mail provider", ADMIN)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One server's. `secret` null: nothing that has to be signed is taken."""
+
+    store: Callable[[], Store]
+    keys: Keys
+    links: Links
+    secret: str | None
+    clock: Callable[[], datetime]
+    strangers: Limit
+    partners: Limit
+
+
+def desk(
+    environment: Mapping[str, str],
+    folder: Path,
+    store: Callable[[], Store],
+    *,
+    clock: Callable[[], datetime],
+    seconds: Callable[[], float],
+) -> Desk:
+    """As the environment has it; without THROUGHLINE_SECRET_KEY, with the key kept in `folder`."""
+    keys = keys_of(environment) or own_keys(folder)
+    return Desk(
+        store,
+        keys,
+        links_of(environment, keys),
+        secret_of(environment),
+        clock,
+        Limit(burst=60, per_second=2, seconds=seconds),
+        Limit(burst=600, per_second=50, seconds=seconds),
+    )
+
+
+def links_of(environment: Mapping[str, str], keys: Keys) -> Links:
+    """Links that lead to THROUGHLINE_PUBLIC_URL, else to this machine."""
+    return Links(environment.get(PUBLIC_URL, "").strip() or "http://127.0.0.1:8501", keys)
