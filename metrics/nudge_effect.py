@@ -73,8 +73,20 @@ def effect(found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ()) -> pl.D
     """
     wide = side_by_side(found, by=by)
     held = pl.col(f"{_H}n") > 0
-    treated, control = (of_counts(f"{side}conversions", f"{side}n") for side in (_M, _H))
-    paid, unpaid = (of_sums(f"{s}n", f"{s}revenue_cents", f"{s}sum_sq") for s in (_M, _H))
+    moments = {
+        "mail_rate": of_counts(f"{_M}conversions", f"{_M}n"),
+        "holdout_rate": of_counts(f"{_H}conversions", f"{_H}n"),
+        "__paid": of_sums(f"{_M}n", f"{_M}revenue_cents", f"{_M}sum_sq"),
+        "__unpaid": of_sums(f"{_H}n", f"{_H}revenue_cents", f"{_H}sum_sq"),
+    }
+    # As columns of their own: otherwise each of the 25 below would work them out again.
+    wide = wide.with_columns(
+        *(moment.mean.alias(name) for name, moment in moments.items()),
+        *(moment.variance.alias(f"__{name}_v") for name, moment in moments.items()),
+    )
+    treated, control, paid, unpaid = (
+        Moments(moment.n, pl.col(name), pl.col(f"__{name}_v")) for name, moment in moments.items()
+    )
     counts = (f"{_M}conversions", f"{_M}n", f"{_H}conversions", f"{_H}n")
     low, high = _limits(*counts)
     ratio, money = log_ratio(treated, control).as_lift(), difference(paid, unpaid)
@@ -91,9 +103,8 @@ def effect(found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ()) -> pl.D
         *_when_many(_named(money, "revenue_difference", "revenue")),
         *_when_many(_named(fieller(paid, unpaid), "revenue_lift")),
     ]
-    return wide.with_columns(
-        treated.mean.alias("mail_rate"), control.mean.alias("holdout_rate")
-    ).with_columns(*(pl.when(held).then(c).alias(c.meta.output_name()) for c in columns))
+    judged = wide.with_columns(pl.when(held).then(c).alias(c.meta.output_name()) for c in columns)
+    return judged.select(pl.exclude("^__.*$"))
 
 
 def looks(cells: pl.DataFrame, *, window: int, as_of: date, trial: Trial) -> pl.DataFrame:

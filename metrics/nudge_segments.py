@@ -1,29 +1,24 @@
 """Where a reminder works: the effect per segment, pulled towards their common effect as far as
 chance explains the differences; it names no segment a winner."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from metrics.discovery import q_values
 from metrics.intervals import Z95
 from metrics.lift import difference, of_counts
-from metrics.nudge_effect import Trial, effect
 from metrics.shrinkage import shrunk
 
 LEAST = 5  # conversions in both arms together: below, a segment is shown without an effect
 
 
-def segments(
-    found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ("segment",)
-) -> pl.DataFrame:
-    """The effect of every segment.
+def segments(both: pl.DataFrame) -> pl.DataFrame:
+    """The effect of every segment, and whether segments differ.
 
     Args:
-        found: `nudge_arms.arms` by segment.
+        both: `nudge_effect.effect` by segment.
 
     Returns:
-        `effect`'s columns per segment and `se` (of the difference), `shrunk, shrunk_low,
+        Its columns and `se` (of the difference), `shrunk, shrunk_low,
         shrunk_high` (difference of conversion, normal empirical Bayes), `q_p` (do segments
         differ?), `tau` (0 reads "no evidence that segments differ"), `discovery_q`
         (Benjamini–Hochberg over the segments). Null where a segment has fewer than 5 buyers in
@@ -31,7 +26,6 @@ def segments(
 
     Source: docs/metrics.md#nudge-segments.
     """
-    both = effect(found, trial=trial, by=by)
     gap = difference(
         of_counts("mail_conversions", "mail_n"), of_counts("holdout_conversions", "holdout_n")
     )

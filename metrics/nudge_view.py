@@ -100,12 +100,16 @@ def nudge_view(
             is sent from here it is 0.
     """
     found = arms(cells, window=window, as_of=as_of)
-    whole = effect(found, trial=trial)
+    split = arms(cells, window=window, as_of=as_of, by=("segment",))
+    every = found.with_columns(pl.lit(None, pl.String).alias("segment"))
+    both = effect(pl.concat([every.select(split.columns), split]), trial=trial, by=("segment",))
+    whole = both.filter(pl.col("segment").is_null()).drop("segment")
+    if whole.is_empty():
+        whole = effect(found, trial=trial)
     checked = ratio(cells, trial=trial)
     judged = verdict(whole.row(0, named=True), checked, trial)
     shows = judged.name in SHOWS_LIFT
-    split = arms(cells, window=window, as_of=as_of, by=("segment",))
-    each = segments(split, trial=trial) if shows else pl.DataFrame()
+    each = segments(both.drop_nulls("segment")) if shows else pl.DataFrame()
     over_time = looks(cells, window=window, as_of=as_of, trial=trial)
     first = cells.filter(~matured(window, as_of))["day"].min()
     return NudgeView(

@@ -111,10 +111,8 @@ def test_segments_that_differ_by_chance_alone_are_drawn_together():
         for name in "abcdef"
     ]
     tiny = counted((1, 40), (0, 40), segment="tiny")
-    found = segments(
-        arms(pl.concat([*parts, tiny]), window=7, as_of=NEVER, by=("segment",)),
-        trial=Trial(0.5, None),
-    )
+    split = arms(pl.concat([*parts, tiny]), window=7, as_of=NEVER, by=("segment",))
+    found = segments(effect(split, trial=Trial(0.5, None), by=("segment",)))
     told = found.filter(pl.col("segment") != "tiny")
     assert told["shrunk"].std() < told["difference"].std()
     assert told["q_p"][0] > 0.05
