@@ -142,12 +142,11 @@ def the_lead_ranks_and_declines(there):
     there.settle()
 
 
-def she_is_told(there):
+def she_is_told(there, person):
     """On her next visit, wherever it leads; until she says that she saw it."""
     page = there.page
     expect(page.get_by_text("1 decision on what you logged")).to_be_visible()
-    page.get_by_role("link", name="Requests").click()
-    there.settle()
+    there.go(f"requests?as={person.person_id}")
     expect(page.get_by_text(f"Why: {WHY}").first).to_be_visible()
     expect(page.get_by_text(SAY).first).to_be_visible()
     expect(page.get_by_text("Tell House 5")).to_be_visible()
@@ -213,7 +212,7 @@ def test_what_a_customer_said_reaches_the_strategy_and_comes_back(
     assert mapped == [drinks.id]
 
     manager.go(f"?as={cast.manager.person_id}")
-    she_is_told(manager)
+    she_is_told(manager, cast.manager)
 
     page = executive.go(f"emerging?as={cast.executive.person_id}")
     the_executive_adopts(executive)
