@@ -2,7 +2,11 @@
 
 import json
 import os
+import secrets
+import signal
 import sys
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -308,6 +312,183 @@ def _print_table(lines: list[list[str]]) -> None:
     for name, *cells in lines:
         shares = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
         typer.echo("  ".join([name.ljust(widths[0]), *shares]))
+
+
+reminders = typer.Typer(help="Reminders of baskets left behind, and the cube of what they brought.")
+cli.add_typer(reminders, name="nudge")
+
+
+@reminders.command("cube")
+def nudge_cube(
+    events: Annotated[str, typer.Option(help="Purchases: Parquet, or with Spark a table.")],
+    assignments: Annotated[str, typer.Option(help="Who was assigned where and when, likewise.")],
+    engine: Annotated[
+        str, typer.Option(help="polars, spark://host:port or sc://host:port.")
+    ] = "polars",
+    campaign: Annotated[str | None, typer.Option(help="Where no column names it.")] = None,
+    currency: Annotated[
+        str | None, typer.Option(help="Of the amounts; else the company's.")
+    ] = None,
+    buckets: Annotated[int | None, typer.Option(min=1, help="Parts that Polars takes.")] = None,
+) -> None:
+    """Make the cube where the events lie and keep its cells, for the campaigns and days in them.
+
+    The events stay where they are. Again the same changes nothing.
+    """
+    from data.actions.keep_cells import keep_cells
+    from data.actions.permissions import SETUP
+    from data.lake import cells_of
+    from data.reads.settings import reporting_currency
+    from data.store import reading, writing
+
+    store = ready_store()
+    made = cells_of(events, assignments, engine=engine, campaign=campaign, buckets=buckets)
+    with reading(store) as connection:
+        usual = reporting_currency(connection)
+    with writing(store) as session:
+        kept = keep_cells(
+            session,
+            SETUP,
+            cells=made.cells,
+            campaigns=made.campaigns,
+            currency=(currency or usual).upper(),
+            made_from=events,
+            now=datetime.now(UTC),
+        )
+    customers = int(made.cells["n"].sum())
+    names = ", ".join(f"“{name}”" for name in made.campaigns)
+    typer.echo(f"{customers:,} customers of {names or 'no campaign'}: {kept:,} cells kept.")
+
+
+@reminders.command("rebuild")
+def nudge_rebuild() -> None:
+    """Make the cube of this store's campaigns anew from its facts; says what was not right."""
+    from data.actions.nudge_rebuild import rebuild_cube
+    from data.actions.permissions import SETUP
+    from data.store import writing
+
+    with writing(ready_store()) as session:
+        wrong = rebuild_cube(session, SETUP, now=datetime.now(UTC))
+    typer.echo(f"{wrong:,} cells were put right." if wrong else "Every cell was as the facts say.")
+
+
+@reminders.command("example")
+def nudge_example() -> None:
+    """Print a campaign to begin with, as a file for `nudge save`."""
+    from nudges.start import EXAMPLE
+
+    typer.echo(EXAMPLE.read_text(encoding="utf-8"), nl=False)
+
+
+@reminders.command("save")
+def nudge_save(
+    file: Annotated[Path, typer.Argument(help="A campaign, as `nudge example` prints one.")],
+    acting_as: Annotated[str, typer.Option("--as", help="Who saves it.")],
+) -> None:
+    """Keep a campaign as a draft, or change the draft of its name."""
+    from data.actions.save_campaign import save_campaign
+    from data.reads.campaigns import campaign_called
+    from data.reads.people import person_called
+    from data.store import writing
+    from nudges.start import campaign_in
+
+    name, design = campaign_in(file, salt=secrets.token_hex(8))
+    with writing(ready_store()) as session:
+        actor = person_called(session.connection(), acting_as).actor
+        try:
+            known = campaign_called(session.connection(), name).id
+        except Invalid:
+            known = None
+        now = datetime.now(UTC)
+        save_campaign(session, actor, name=name, design=design, campaign_id=known, now=now)
+    typer.echo(f"Saved “{name}”. It begins with: cli.py nudge start '{name}' --as '{acting_as}'")
+
+
+@reminders.command("start")
+def nudge_start(
+    campaign: Annotated[str, typer.Argument(help="Its name.")],
+    acting_as: Annotated[str, typer.Option("--as", help="Who starts it.")],
+) -> None:
+    """Let a campaign take the baskets that are left from now on."""
+    from data.actions.start_campaign import start_campaign
+
+    _to_campaign(start_campaign, campaign, acting_as)
+    typer.echo(f"“{campaign}” runs.")
+
+
+@reminders.command("end")
+def nudge_end(
+    campaign: Annotated[str, typer.Argument(help="Its name.")],
+    acting_as: Annotated[str, typer.Option("--as", help="Who ends it.")],
+) -> None:
+    """Send nothing more of a campaign."""
+    from data.actions.start_campaign import end_campaign
+
+    _to_campaign(end_campaign, campaign, acting_as)
+    typer.echo(f"“{campaign}” has ended.")
+
+
+def _to_campaign(act: Callable[..., object], campaign: str, acting_as: str) -> None:
+    from data.reads.campaigns import campaign_called
+    from data.reads.people import person_called
+    from data.store import writing
+
+    with writing(ready_store()) as session:
+        actor = person_called(session.connection(), acting_as).actor
+        found = campaign_called(session.connection(), campaign)
+        act(session, actor, campaign_id=found.id, now=datetime.now(UTC))
+
+
+@reminders.command("run")
+def nudge_run(
+    once: Annotated[bool, typer.Option("--once", help="End when nothing is due.")] = False,
+) -> None:
+    """Send the reminders that are due; safe in cron, in several processes, and to be killed.
+
+    Without THROUGHLINE_MAIL_URL mails become files in var/outbox/.
+    """
+    from nudges.run import run
+    from nudges.start import mailer
+
+    ended = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):  # the mail in hand is finished first
+        signal.signal(sign, lambda *_: ended.set())
+    sends = mailer(
+        os.environ,
+        ROOT / "var",
+        ready_store(),
+        clock=lambda: datetime.now(UTC),
+        nonce=secrets.token_hex(4),
+    )
+    done = run(sends, once=once, stop=ended.is_set)
+    typer.echo(", ".join(f"{n:,} {state}" for state, n in sorted(done.items())) or "Nothing due.")
+
+
+@reminders.command("status")
+def nudge_status() -> None:
+    """What waits, what became of the rest, and of which reminders nobody knows."""
+    from nudges.start import status
+
+    for line in status(ready_store(), now=datetime.now(UTC)):
+        typer.echo(line)
+
+
+@reminders.command("settle")
+def nudge_settle(
+    number: Annotated[int, typer.Argument(help="As `nudge status` lists it.")],
+    decision: Annotated[Literal["sent", "again", "never"], typer.Argument()],
+    acting_as: Annotated[str, typer.Option("--as", help="Who decides.")],
+) -> None:
+    """Decide about a reminder of which nobody knows whether it went out."""
+    from data.actions.record_send import settle_send
+    from data.reads.people import person_called
+    from data.store import writing
+
+    with writing(ready_store()) as session:
+        actor = person_called(session.connection(), acting_as).actor
+        now = datetime.now(UTC)
+        settle_send(session, actor, send_id=number, decision=decision, now=now)
+    typer.echo(f"Reminder {number}: {decision}.")
 
 
 @cli.command()

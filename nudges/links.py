@@ -1,5 +1,6 @@
 """Addresses that mails carry, each signed for one purpose: what nobody signed is not followed."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from data.refused import Invalid, Refused
 from nudges.keys import Keys
 
+VARIABLE = "THROUGHLINE_PUBLIC_URL"
 UNSUBSCRIBE, CLICK = "/nudges/unsubscribe", "/nudges/go"
 LONGEST_TARGET = 2_000
 
@@ -40,6 +42,11 @@ class Links:
     def read_click(self, token: str) -> tuple[int, str] | None:
         """The send and the target; null = not ours."""
         return _pair(self._click, token)
+
+
+def links_of(environment: Mapping[str, str], keys: Keys) -> Links:
+    """Links that lead to THROUGHLINE_PUBLIC_URL, else to this machine."""
+    return Links(environment.get(VARIABLE, "").strip() or "http://127.0.0.1:8501", keys)
 
 
 def checked_target(target: str) -> str:

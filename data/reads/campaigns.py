@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from data.names import name_key
+from data.refused import Invalid
 from data.tables import Campaign
 
 
@@ -32,6 +34,18 @@ def campaign(connection: Connection, campaign_id: int) -> Planned | None:
     """One campaign; null = there is none."""
     row = connection.execute(_QUERY.where(Campaign.id == campaign_id)).first()
     return Planned(*row) if row else None
+
+
+def campaign_called(connection: Connection, name: str) -> Planned:
+    """The campaign of that name, however it is written, or of that number; raises Invalid."""
+    query = _QUERY.where(
+        (Campaign.name_key == name_key(name))
+        | (Campaign.id == (int(name) if name.isdecimal() else -1))
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise Invalid(f"There is no campaign “{name}”.")
+    return Planned(*row)
 
 
 _QUERY = select(

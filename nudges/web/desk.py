@@ -8,11 +8,10 @@ from pathlib import Path
 from data.actions.permissions import ADMIN, Actor
 from data.store import Store
 from nudges.keys import Keys, keys_of, own_keys
-from nudges.links import Links
+from nudges.links import Links, links_of
 from nudges.signatures import secret_of
 from nudges.web.limits import Limit
 
-PUBLIC_URL = "THROUGHLINE_PUBLIC_URL"
 CUSTOMER = Actor(None, "A customer", ADMIN)
 SHOP = Actor(None, "The shop", ADMIN)
 PROVIDER = Actor(None, "The mail provider", ADMIN)
@@ -50,8 +49,3 @@ def desk(
         Limit(burst=60, per_second=2, seconds=seconds),
         Limit(burst=600, per_second=50, seconds=seconds),
     )
-
-
-def links_of(environment: Mapping[str, str], keys: Keys) -> Links:
-    """Links that lead to THROUGHLINE_PUBLIC_URL, else to this machine."""
-    return Links(environment.get(PUBLIC_URL, "").strip() or "http://127.0.0.1:8501", keys)

@@ -1,0 +1,128 @@
+"""The mailer from the terminal: a campaign saved and started, mails to look at, what is refused."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from data.store import reading, writing
+from data.tables import Audit, Campaign, Send
+from tests import server
+from tests.cast import cast_in
+from tests.nudges import shop
+from tests.nudges.mailserver import Mailbox, serving
+
+
+@pytest.fixture
+def store(sqlite_engine):
+    cast_in(sqlite_engine)
+    return sqlite_engine
+
+
+def nudge(store, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "cli.py", "nudge", *arguments],
+        cwd=server.ROOT,
+        env=os.environ | {"THROUGHLINE_DATABASE_URL": str(store.url)} | env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def begun(store, tmp_path: Path, sender: str = "") -> None:
+    """The example as a campaign that has run for hours, and Ann's basket."""
+    file = tmp_path / "campaign.toml"
+    example = nudge(store, "example").stdout.replace('quiet_from = "21:00"', 'quiet_from = "08:00"')
+    example = example.replace("holdout_bp = 1000", "holdout_bp = 0")
+    if sender:
+        example = example.replace('address = ""', f'address = "{sender}"', 1)
+        example = example.replace('postal_address = ""', 'postal_address = "Rua 1"')
+    file.write_text(example)
+    assert nudge(store, "save", str(file), "--as", "Petra Nowak").returncode == 0
+    started = nudge(store, "start", "Baskets left behind", "--as", "Petra Nowak")
+    assert started.returncode == 0, started.stderr
+    early = datetime.now(UTC) - timedelta(hours=5)
+    with writing(store) as session:
+        session.execute(update(Campaign).values(started_at=early))
+    shop.customer(store)
+    shop.left(store, at=datetime.now(UTC) - timedelta(hours=2))
+
+
+def test_a_campaign_is_saved_started_sent_to_a_mailbox_and_ended(store, tmp_path):
+    begun(store, tmp_path, sender="box@shop.example")
+    box = Mailbox()
+    with serving(tmp_path, box) as mail:
+        env = {
+            "THROUGHLINE_MAIL_URL": mail.url(),
+            "THROUGHLINE_SECRET_KEY": "k" * 40,
+            "THROUGHLINE_PUBLIC_URL": "https://reminders.example.org",
+            "SSL_CERT_FILE": str(mail.authority),
+        }
+        done = nudge(store, "run", "--once", **env)
+        assert (done.stdout, done.returncode) == ("1 sent\n", 0), done.stderr
+        assert nudge(store, "run", "--once", **env).stdout == "Nothing due.\n"
+    (came,) = box.messages()
+    assert came["To"] == "Ann <ann@example.org>"
+    assert "https://reminders.example.org/nudges/unsubscribe/" in came["List-Unsubscribe"]
+    assert "1 sent" in nudge(store, "status").stdout
+    ended = nudge(store, "end", "baskets LEFT behind", "--as", "Petra Nowak")
+    assert ended.returncode == 0, ended.stderr
+    with reading(store) as connection:
+        trail = list(connection.scalars(select(Audit.action).order_by(Audit.id)))
+    assert trail == ["save_campaign", "start_campaign", "queue_sends", "end_campaign"]
+
+
+def test_a_real_transport_needs_key_links_sender_and_place(store, tmp_path):
+    begun(store, tmp_path)
+    env = {"THROUGHLINE_MAIL_URL": "smtp://mail.example.org"}
+    for more, words in (
+        ({}, "THROUGHLINE_SECRET_KEY"),
+        ({"THROUGHLINE_SECRET_KEY": "short"}, "at least 32"),
+        ({"THROUGHLINE_SECRET_KEY": "k" * 40}, "postal address"),
+        (
+            {
+                "THROUGHLINE_SECRET_KEY": "k" * 40,
+                "THROUGHLINE_PUBLIC_URL": "http://reminders.example.org",
+            },
+            "THROUGHLINE_PUBLIC_URL",
+        ),
+        ({"THROUGHLINE_MAIL_URL": "smtp://u:hunter2@mail.example.org"}, "PASSWORD"),
+        ({"THROUGHLINE_MAIL_URL": "http://mail.example.org"}, "smtp://"),
+    ):
+        refused = nudge(store, "run", "--once", **(env | more))
+        assert refused.returncode == 2, refused.stderr
+        assert words in refused.stderr
+        assert "hunter2" not in refused.stderr + refused.stdout
+        assert "k" * 10 not in refused.stderr
+
+
+def test_what_nobody_knows_is_listed_and_a_person_decides(store, tmp_path):
+    begun(store, tmp_path)
+    with writing(store) as session:
+        session.add(
+            Send(
+                campaign_id=1,
+                unit="ann@example.org",
+                basket_id=1,
+                step=1,
+                state="unknown",
+                claimed_by="gone",
+                claimed_at=shop.START,
+                message_id="1.1.x@shop.example",
+            )
+        )
+    listed = nudge(store, "status").stdout
+    assert "Nobody knows whether these 1 went out" in listed
+    assert "1  Baskets left behind, basket basket of ann, step 1: <1.1.x@shop.example>" in listed
+    refused = nudge(store, "settle", "1", "sent", "--as", "Mara Lindqvist")
+    assert refused.returncode == 2
+    assert "may not do this" in refused.stderr
+    assert nudge(store, "settle", "1", "sent", "--as", "Petra Nowak").returncode == 0
+    assert "Nobody knows" not in nudge(store, "status").stdout
+    again = nudge(store, "settle", "1", "again", "--as", "Petra Nowak")
+    assert "is sent by now" in again.stderr
