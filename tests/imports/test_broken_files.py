@@ -36,6 +36,16 @@ HEADERS = {
         "Record ID,Note body,Activity date,Activity assigned to,Associated Deal IDs",
         "deal,note,date",
     ],
+    "revenue": [
+        "account,deal,start date,end date,months,mrr,currency",
+        "account,month,amount",
+        "customerID,tenure,MonthlyCharges,Churn",
+    ],
+    "quotas": ["rep,year,quarter,quota", "rep,quota date,quota", "rep,month,target,currency"],
+    "commissions": ["rep,deal id,paid on,commission", "id,email,date,amount,currency"],
+    "splits": ["deal id,rep,split"],
+    "rates": ["currency,to,date,rate", "isocode,startdate,conversionrate", "pair,date,rate"],
+    "material-use": ["asset,type,used by,deal id,account,date"],
     "contacts": ["customer_id,email,name,consent,updated_at", "email,accepts_marketing"],
     "baskets": [
         "basket_id,email,created_at,abandoned_at,completed_at,value,currency",
@@ -148,6 +158,12 @@ def test_a_broken_file_gives_every_row_once_or_a_refusal_in_words(file, choices)
 
 
 NEVER_NULL = {
+    "revenue": ("from_on", "monthly_cents", "currency"),
+    "quotas": ("person", "from_on", "until_on", "amount_cents", "currency"),
+    "commissions": ("person", "paid_on", "amount_cents", "currency"),
+    "splits": ("deal_key", "person", "share_bp"),
+    "rates": ("currency", "into", "on", "rate_billionths"),
+    "material-use": ("material", "used_on"),
     "contacts": (),
     "baskets": ("created_at", "abandoned_at", "currency"),
     "orders": ("ordered_at", "currency", "refunded_cents"),
