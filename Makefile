@@ -1,6 +1,6 @@
 # `make run` starts Throughline; `make test` checks all of it. Nothing else has to be installed first.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench coverage shots docs format lock venv venv-dev tools
+.PHONY: help run test lint bench spark coverage shots docs format lock venv venv-dev tools
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
@@ -15,6 +15,7 @@ help:
 	@echo "make run     start Throughline on http://127.0.0.1:8501"
 	@echo "make test    format, lint, types and every test"
 	@echo "make bench   measure; writes docs/performance.md"
+	@echo "make spark   the cube on a Spark master with two workers, beside Polars"
 	@echo "make coverage  how often each interval holds the truth; writes docs/metrics.md"
 	@echo "make shots   pictures of every page, into var/shots"
 	@echo "make format  put every file into the house style"
@@ -38,6 +39,15 @@ bench: venv-dev tools
 coverage: venv-dev
 	@$(PY) -m tests.coverage $(COVERAGE_FLAGS)
 	@$(PY) -m metrics.document > docs/metrics.md
+
+# Java comes from the system, PySpark lies apart from .venv: it would shadow the tests' client.
+PYSPARK := 4.2.0
+spark: venv-dev
+	@command -v java >/dev/null || .ci/apt "for Spark" openjdk-17-jre-headless
+	@test -d var/spark/lib/pyspark-$(PYSPARK).dist-info || $(PY) -m pip install --quiet \
+		--disable-pip-version-check --target var/spark/lib --no-deps pyspark==$(PYSPARK) py4j
+	@PYTHONPATH=var/spark/lib:. $(PY) -m tests.spark_cluster 2>var/spark/log \
+		|| { tail -20 var/spark/log; exit 1; }
 
 shots: venv-dev tools
 	@$(PY) -m tests.shots

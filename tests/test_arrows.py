@@ -46,6 +46,8 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "metrics": ({"metrics"}, STATISTICS | {"tomlkit"}),
     "data": ({"data"}, DATABASE | {"alembic", "polars"}),
+    # the user's Spark is asked for by its address, and imported only then
+    "data/lake.py": ({"data.refused", CUBE}, {"polars", "narwhals", "pyspark"}),
     "data/tables": ({"data.tables"}, DATABASE),
     "data/reads": (
         {"data.reads", "data.tables", "data.imports.contract", "data.actions.permissions"} | STORE,

@@ -1,0 +1,84 @@
+"""Cells that were made outside, where the facts lie, take the place of those of the same days.
+
+Again the same cells change nothing. It touches no campaign whose facts lie in this store.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import polars as pl
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.orm import Session
+
+from data.actions import bulk
+from data.actions.nudge_settle import hold_cube
+from data.actions.permissions import Actor, check
+from data.actions.record import record
+from data.names import name_key
+from data.reads.nudge_cells import OUTSIDE
+from data.refused import Invalid
+from data.tables import Campaign, CubeCell
+from data.tables.shop import EPOCH
+from metrics.cube import AMOUNTS, CELLS
+
+
+def keep_cells(
+    session: Session,
+    actor: Actor,
+    *,
+    cells: pl.DataFrame,
+    campaigns: Sequence[str],
+    currency: str,
+    made_from: str,
+    now: datetime,
+) -> int:
+    """Keep these cells for their campaigns and days; returns how many cells there are now of them.
+
+    Args:
+        cells: schema CELLS; `campaign_id` is a place in `campaigns`, names of campaigns that are
+            begun here, as sent elsewhere, where they are not known.
+        made_from: where the events lie.
+
+    Raises:
+        Invalid: a campaign of that name has its facts in this store.
+    """
+    check(actor, "rebuild_cube")
+    connection = session.connection()
+    hold_cube(connection)
+    for place, name in enumerate(campaigns):
+        own = cells.filter(pl.col("campaign_id") == place)
+        campaign = _campaign(connection, name, own, currency, made_from)
+        days = own["day"].unique().to_list()
+        there = (CubeCell.campaign_id == campaign) & CubeCell.day.in_(days)
+        connection.execute(delete(CubeCell).where(there))
+        some = own.filter(pl.any_horizontal(pl.col(*AMOUNTS) != 0))
+        some = some.with_columns(campaign_id=pl.lit(campaign, pl.Int64))
+        bulk.insert(connection, CubeCell, some.select(CELLS.keys()))
+    after = {"campaigns": list(campaigns), "cells": cells.height, "from": made_from}
+    record(session, actor, "keep_cells", "cube_cells", None, after=after, now=now)
+    return cells.height
+
+
+def _campaign(
+    connection: Connection, name: str, own: pl.DataFrame, currency: str, made_from: str
+) -> int:
+    known = connection.execute(
+        select(Campaign.id, Campaign.design).where(Campaign.name_key == name_key(name))
+    ).first()
+    if known:
+        if OUTSIDE not in known.design:
+            raise Invalid(f"“{name}” has its facts in this store; its cells are made from them.")
+        return int(known.id)
+    first = date.fromordinal(EPOCH.date().toordinal() + int(own["day"].min() or 0))  # type: ignore[arg-type]
+    values = {
+        "name": name,
+        "name_key": name_key(name),
+        "status": "running",
+        "sent_elsewhere": True,
+        "design": {OUTSIDE: made_from},
+        "currency": currency,
+        "started_at": datetime(first.year, first.month, first.day, tzinfo=EPOCH.tzinfo),
+        "row_version": 1,
+    }
+    made = connection.execute(insert(Campaign).values(values).returning(Campaign.id))
+    return int(made.scalar_one())
