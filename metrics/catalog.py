@@ -9,6 +9,7 @@ from metrics.alignment import index
 from metrics.catalog_demand import DEMAND
 from metrics.catalog_incentives import INCENTIVES
 from metrics.catalog_nudges import NUDGES
+from metrics.catalog_outcomes import OUTCOMES
 from metrics.catalog_plans import PLANS
 from metrics.catalog_promises import PROMISES
 from metrics.columns import COLUMNS, TARGET, Column
@@ -133,5 +134,6 @@ METRICS: tuple[Metric, ...] = (
     *INCENTIVES,
     *PLANS,
     *NUDGES,
+    *OUTCOMES,
 )
 BY_SLUG: dict[str, Metric] = {metric.slug: metric for metric in METRICS}

@@ -38,6 +38,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "end_campaign": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "state_design": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "trace_campaign": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
+    "track_outcome": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
+    "stop_tracking": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "settle_send": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "run_nudges": frozenset({ADMIN}),
     "suppress": frozenset({ADMIN}),

@@ -28,6 +28,7 @@ from data.tables.nudges import (
     Skip,
     Suppression,
 )
+from data.tables.outcomes import TrackedOutcome
 from data.tables.people import Person, Team, TeamAccess
 from data.tables.record import Audit, Setting, StoreVersion
 from data.tables.shop import Basket, Contact, Order
@@ -114,5 +115,6 @@ __all__ = [
     "Team",
     "TeamAccess",
     "TeamMove",
+    "TrackedOutcome",
     "VersionPillar",
 ]
