@@ -4,9 +4,9 @@ and in tables. It changes no word."""
 import html
 import re
 from collections.abc import Collection, Iterable
+from typing import Any
 
 import polars as pl
-import pyarrow as pa
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 JOINER = "\u2060"  # nothing to see: it parts signs that would become an icon, a face or an arrow
@@ -42,8 +42,8 @@ def marked(text: str, places: Collection[tuple[int, int]]) -> str:
     return f"<bdi>{''.join(parts)}{html.escape(text[at:])}</bdi>"
 
 
-def table(rows: pl.DataFrame) -> pa.Table:
-    """The rows for the screen, where a text of more than `CELL` characters is cut."""
+def table(rows: pl.DataFrame) -> Any:
+    """The rows for the screen, as an Arrow table, where a text of more than `CELL` characters is cut."""
     return rows.with_columns(
         pl.when(pl.col(name).str.len_chars() > CELL)
         .then(pl.col(name).str.slice(0, CELL - 1) + "…")

@@ -67,7 +67,7 @@ def _table(found: tuple[Ran, ...]) -> None:
         }
     )
     st.dataframe(
-        rows.to_arrow(),
+        plain.table(rows),
         hide_index=True,
         placeholder="–",
         column_config={
