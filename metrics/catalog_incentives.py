@@ -175,9 +175,9 @@ PREDICTS = Metric(
     "quarter, measured four quarters later. A person counts once, by the mean of her quarters: "
     "Spearman's correlation with its 95% interval, partial on what her mix of segments alone would "
     "have kept. Something is said to go with kept revenue when its partial correlation passes at a "
-    "false discovery rate of 5% over all metrics looked at (Benjamini-Hochberg) and it predicts "
-    "people it has not seen: R2 above 0 with each person left out in turn. It goes with; whether "
-    "it causes, this cannot say.",
+    "false discovery rate of 5% over all metrics looked at (Benjamini-Hochberg), whichever one "
+    "person is left out, and it predicts people it has not seen: R2 above 0 with each person left "
+    "out in turn. It goes with; whether it causes, this cannot say.",
     "Bonett and Wright 2000, Psychometrika 65:23; Benjamini and Hochberg 1995, JRSS B 57:289.",
     predicts,
 )

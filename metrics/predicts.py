@@ -2,7 +2,8 @@
 
 import numpy as np
 import polars as pl
-from scipy.stats import rankdata, t
+from scipy.special import ndtr
+from scipy.stats import rankdata
 
 from metrics.bootstrap import Floats
 from metrics.discovery import q_values
@@ -118,21 +119,39 @@ def _one(pairs: pl.DataFrame, seed: int) -> tuple[object, ...]:
     if n < LEAST_REPS or np.ptp(x) < 1e-12 or np.ptp(y) < 1e-12:
         return (None, None, None, n, pairs.height, *nothing, None)
     plain = spearman(x, y, seed=seed)
-    held = _partial(x, y, z)
-    p = float(2 * t.sf(abs(held) * np.sqrt((n - 3) / max(1 - held**2, 1e-12)), n - 3))
+    held, weakest = _partial(x, y, z)
     low, high = bonett_wright(held, n - 1)
+    # the p-value that belongs to such an interval; Student's t claims too much of so few people
+    far = np.arctanh(weakest) / np.sqrt((1 + weakest**2 / 2) / (n - 5))
+    p = float(2 * ndtr(-max(far, 0.0)))
     return (plain.value, plain.low, plain.high, n, pairs.height, held, low, high, p, _unseen(pairs))
 
 
-def _partial(x: Floats, y: Floats, z: Floats) -> float:
-    """Spearman's correlation of x and y with z held; plain where z does not differ."""
-    rx, ry, rz = (rankdata(column) for column in (x, y, z))
-    xy = float(np.corrcoef(rx, ry)[0, 1])
-    if np.ptp(rz) == 0:
-        return xy
-    xz, yz = float(np.corrcoef(rx, rz)[0, 1]), float(np.corrcoef(ry, rz)[0, 1])
-    left = np.sqrt(max((1 - xz**2) * (1 - yz**2), 1e-12))
-    return float(np.clip((xy - xz * yz) / left, -1.0, 1.0))
+def _partial(x: Floats, y: Floats, z: Floats) -> tuple[float, float]:
+    """Spearman's correlation of x and y with z held (plain where z does not differ), and how much
+    of it is left, in its direction, when the one person is left out who carries most of it."""
+    ranks = [rankdata(column) for column in (x, y, z)]
+    xy, xz, yz = (_each_out(ranks[a], ranks[b]) for a, b in ((0, 1), (0, 2), (1, 2)))
+    left = np.sqrt(((1 - xz**2) * (1 - yz**2)).clip(1e-12))
+    held = ((xy - xz * yz) / left).clip(-1 + 1e-9, 1 - 1e-9)
+    whole = float(held[0])
+    return whole, float((held * np.sign(whole)).min())
+
+
+def _each_out(a: Floats, b: Floats) -> Floats:
+    """The correlation of two columns of all rows, then without each; 0 where one is all alike."""
+    a, b = a - a.mean(), b - b.mean()
+    n = len(a)
+    weight = np.concatenate([[n], np.full(n, n - 1)])
+    sa, sb, saa, sbb, sab = (
+        np.concatenate([[part.sum()], part.sum() - part]) for part in (a, b, a * a, b * b, a * b)
+    )
+    spread = (saa - sa**2 / weight) * (sbb - sb**2 / weight)
+    both = sab - sa * sb / weight
+    found: Floats = np.divide(
+        both, np.sqrt(spread.clip(0)), where=spread > 1e-9, out=np.zeros_like(both)
+    )
+    return found
 
 
 def _unseen(pairs: pl.DataFrame) -> float:
