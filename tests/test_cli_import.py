@@ -214,3 +214,20 @@ def test_a_slip_in_an_option_is_said_with_what_was_expected(cli, engine, file):
         done = cli("deals", path, option, value)
         assert done.returncode == 2
         assert sentence in done.stderr
+
+
+def test_quotas_without_a_header_and_months_of_stay_come_in_as_they_are(cli, shared_data):
+    named = ("column 1=person", "column 2=from_on", "column 3=amount_cents")
+    mapped = [part for column in named for part in ("--map", column)]
+    quotas = shared_data / "adventureworks_sales" / "SalesPersonQuotaHistory.csv"
+    refused = cli("quotas", quotas, "--json")
+    assert refused.returncode == 2
+    assert "No column for the person was found" in json.loads(refused.stdout)["error"]
+    told = json.loads(cli("quotas", quotas, "--no-header", *mapped, "--accept", "--json").stdout)
+    assert (told["rows"], told["new"], told["rejected"]) == (163, 163, 0)
+    telco = shared_data / "ibm_telco_churn" / "Telco-Customer-Churn.csv"
+    for new in (7_043, 0):
+        done = cli("revenue", telco, "--day", "2026-06-30", "--accept", "--json")
+        told = json.loads(done.stdout)
+        assert (told["rows"], told["new"], told["rejected"]) == (7_043, new, 0)
+        assert any("counted back from 30 June 2026" in note for note in told["notes"])

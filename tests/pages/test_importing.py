@@ -12,7 +12,16 @@ from data.actions.permissions import SETUP
 from data.imports import KINDS
 from data.reads.imports import BATCHES
 from data.store import reading, writing
-from data.tables import Account, Alias, ColumnChoice, Deal, Product, Request
+from data.tables import (
+    Account,
+    Alias,
+    ColumnChoice,
+    Deal,
+    Product,
+    Quota,
+    Request,
+    RevenueLine,
+)
 from pages import data_health
 from tests.actions.files import parsed
 from tests.cast import cast_in
@@ -217,3 +226,34 @@ def test_requests_without_a_day_are_given_the_one_that_the_person_says(app, sqli
     accept_button(at).click().run()
     with reading(sqlite_engine) as connection:
         assert connection.scalar(select(Request.asked_on)) == date(2025, 5, 6)
+
+
+def kind(at, said):
+    [control] = [each for each in at.get("button_group") if each.label == "What is in it?"]
+    control.set_value(said)
+    return at.run()
+
+
+def test_a_file_without_a_header_is_read_by_the_places_of_its_columns(app, sqlite_engine):
+    at = upload(app(), "Vera,2026-01-01,100\nVera,2026-04-01,200\n", "quotas.csv")
+    at = kind(at, "quotas")
+    assert "No column for the person was found" in words(at)
+    [headless] = [each for each in at.checkbox if "no header line" in each.label]
+    at = headless.check().run()
+    for place, field in (("column 1", "person"), ("column 2", "from_on")):
+        at = box(at, place).select(field).run()
+    at = box(at, "column 3").select("amount_cents").run()
+    assert "2 quotas: 2 new" in words(at)
+    accept_button(at).click().run()
+    assert count(sqlite_engine, Quota) == 2
+
+
+def test_revenue_that_counts_months_asks_for_the_day_they_count_back_from(app, sqlite_engine):
+    at = upload(app(), "customerID,tenure,MonthlyCharges,Churn\nX,3,10,Yes\n", "telco.csv")
+    at = kind(at, "revenue")
+    [day] = [each for each in at.date_input if each.label.startswith("From which day")]
+    at = day.set_value(date(2026, 6, 30)).run()
+    accept_button(at).click().run()
+    with reading(sqlite_engine) as connection:
+        line = connection.execute(select(RevenueLine.from_on, RevenueLine.until_on)).one()
+    assert tuple(line) == (date(2026, 3, 30), date(2026, 6, 30))
