@@ -1,0 +1,146 @@
+"""One mail: its headers hold what they should and no more, its two parts say the same."""
+
+from dataclasses import replace
+from email import message_from_bytes, policy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.actions.campaign_design import Sender, Step
+from data.refused import Invalid
+from nudges.compose import Facts, compose, mailbox, message_id
+from tests.nudges.shop import KEYS, SENDER, START, STEP
+
+ANN = Facts("ann@example.org", "Ann", ("Stalls, row 4",), "€42.00", "", "https://shop.example/b")
+NO = "https://reminders.example.org/nudges/unsubscribe/" + "x" * 200
+HEADERS = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "Auto-Submitted",
+    "MIME-Version",
+    "Content-Type",
+]
+
+
+def made(step: Step = STEP, facts: Facts = ANN, sender: Sender = SENDER):
+    """The mail as a reader gets it."""
+    name = message_id(campaign=1, unit="ann", basket=2, step=1, domain="shop.example")
+    mail = compose(
+        step,
+        facts,
+        sender,
+        message_id=name,
+        click=lambda target: f"https://reminders.example.org/nudges/go/{len(target)}",
+        unsubscribe=NO,
+        now=START,
+    )
+    return message_from_bytes(mail.as_bytes(), policy=policy.default)
+
+
+def test_it_has_every_header_once_and_the_long_link_on_one_line():
+    mail = made()
+    assert mail.keys() == HEADERS
+    assert mail["List-Unsubscribe"] == f"<{NO}>"
+    assert mail["Subject"] == "Your seats are waiting, Ann"
+    assert mail["Date"] == "Mon, 02 Nov 2026 09:00:00 +0000"
+
+
+def test_both_parts_name_the_sender_the_place_and_the_way_out():
+    mail = made()
+    for kind in ("plain", "html"):
+        body = mail.get_body((kind,)).get_content()
+        for said in ("Box Office", "Rua Augusta 1, Lisboa", NO, "Stalls, row 4"):
+            assert said in body.replace("&#39;", "'")
+
+
+def test_styles_stand_where_mail_readers_look_and_nothing_is_fetched(tmp_path):
+    secret = tmp_path / "secret.css"
+    secret.write_text("p { color: red }")
+    html = (
+        f'<link rel="stylesheet" href="file://{secret}"><link rel="stylesheet"'
+        ' href="http://127.0.0.1:1/x.css"><style>p{margin:1px}</style><p>Hi</p>'
+    )
+    body = made(replace(STEP, html=html)).get_body(("html",)).get_content()
+    assert "margin: 1px" in body
+    assert "red" not in body
+
+
+@given(name=st.text(max_size=40), item=st.text(max_size=40))
+def test_whatever_a_customer_is_called_no_header_is_added(name, item):
+    mail = made(facts=replace(ANN, name=name, items=(item,)), step=replace(STEP, subject="Hello"))
+    assert mail.keys() == HEADERS
+    assert [box.addr_spec for box in mail["To"].addresses] == ["ann@example.org"]
+    assert mail["Subject"] == "Hello"
+
+
+@pytest.mark.parametrize("sign", ["\r\n", "\n", "\r", "\x00", "\x0b", "\u2028", "\x85"])
+def test_a_name_with_a_line_break_cannot_make_the_subject_longer(sign):
+    with pytest.raises(Invalid, match="one line"):
+        made(facts=replace(ANN, name=f"Ann{sign}Bcc: all@example.org"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ann@example.org\r\nBcc: b@example.org",
+        "ann@example.org, b@example.org",
+        "ann",
+        "<ann@example.org>",
+        "ann@example.org ",
+        "ann@",
+        "@example.org",
+        "ann@exa mple.org",
+        "ann@-",
+    ],
+)
+def test_what_is_no_single_address_is_not_written_to(address):
+    with pytest.raises(Invalid):
+        mailbox("Ann", address)
+    with pytest.raises(Invalid):
+        made(facts=replace(ANN, address=address))
+
+
+def test_markup_in_a_name_is_text():
+    mail = made(facts=replace(ANN, name="<script>x</script>", items=('"><img src=x>',)))
+    body = mail.get_body(("html",)).get_content()
+    assert "<script>" not in body
+    assert "<img" not in body
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ name.__init__.__globals__ }}",
+        "{% include '/etc/passwd' %}",
+        "{{ unknown }}",
+        "{{ 'a' * 100000000 }}",
+        "{{ 10 ** 10 ** 10 }}",
+        "{{ '%999999999d' % 1 }}",
+        "{{ 'a'.ljust(999999999) }}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}xxxxxxxxxx{% endfor %}{% endfor %}",
+        "{{ 1 / 0 }}",
+        "{% if %}",
+        "{{ link_to('javascript:x') and link_to.__globals__ }}",
+    ],
+)
+def test_a_template_that_reaches_for_more_is_refused(template):
+    with pytest.raises(Invalid):
+        made(replace(STEP, text=template))
+
+
+def test_a_mail_has_the_same_name_whoever_sends_it():
+    one = message_id(campaign=1, unit="a", basket=2, step=1, domain="x.example")
+    assert one == message_id(campaign=1, unit="a", basket=2, step=1, domain="x.example")
+    others = {
+        message_id(campaign=c, unit=u, basket=b, step=s, domain="x.example")
+        for c, u, b, s in ((2, "a", 2, 1), (1, "b", 2, 1), (1, "a", 3, 1), (1, "a", 2, 2))
+    }
+    assert len(others | {one}) == 5
+    assert KEYS.hashes("a")[0] not in one
