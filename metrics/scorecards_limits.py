@@ -52,7 +52,8 @@ def limits(summed: pl.DataFrame) -> pl.DataFrame:
     r = pl.col("value")
     residual = (pl.col("yy") - 2 * r * pl.col("xy") + r * r * pl.col("xx")).clip(0)
     linear = pl.when(pl.col("kish") > 1).then(
-        residual / (x * x) * pl.col("kish") / (pl.col("kish") - 1)
+        # one degree for the ratio, one for the pull of the largest facts on it
+        residual / (x * x) * (pl.col("kish") + 1) / (pl.col("kish") - 1)
     )
     partly = pl.when(n > 1).then((pl.col("yy") / n - r * r).clip(0) / (n - 1))
     whole = r * (1 - r) / n

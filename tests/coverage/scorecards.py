@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from metrics.cycle import HORIZON_DAYS, won_by
 from metrics.scorecards_limits import limits
 from tests.coverage.registry import covers, inside
 
@@ -76,3 +77,33 @@ def price(dice, trials):
         trials,
         lambda w: (1 - dice.beta(1.5, 1.5 / off[w] - 1.5), 1 - off),
     )
+
+
+@covers(
+    "Won within 90 days, of a rep",
+    domain="10 to 100 deals, 20 to 70% won in the end after 60 days on average, a third still open",
+    trials=8_000,
+)
+def timed(dice, trials):
+    n, won = dice.integers(10, 101, trials), dice.uniform(0.2, 0.7, trials)
+    world = np.repeat(np.arange(trials), n)
+    ends, watched = dice.exponential(60, world.size), dice.uniform(30, 400, world.size)
+    over, wins = ends < watched, dice.random(world.size) < won[world]
+    deals = pl.DataFrame(
+        {
+            "world": world,
+            "days": np.minimum(ends, watched).astype(int),
+            "won": (over & wins).astype(int),
+            "lost": (over & ~wins).astype(int),
+        }
+    )
+    found = won_by(deals, by=["world"])
+    truth = won * (1 - np.exp(-(HORIZON_DAYS + 1) / 60))  # a day is over when the next begins
+    sums = found.select(
+        pl.lit("won-by-90-days").alias("metric"),
+        "n",
+        (pl.col("value") * pl.col("n_eff")).alias("y"),
+        "n_eff",
+        *(pl.lit(None, pl.Float64).alias(name) for name in ("x", "yy", "xy", "xx")),
+    )
+    return inside(limits(sums).with_columns(truth=truth))
