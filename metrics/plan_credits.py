@@ -23,19 +23,30 @@ def credit(component: Component) -> pl.Expr:
 def weight(component: Component) -> pl.Expr:
     """By what a component's pay is shared among its deals: credit times the discount's factor."""
     by_discount = component.by_discount
-    factor = pl.lit(WHOLE_BP) if by_discount is None else discount_factor(by_discount)
-    return wide(credit(component)) * wide(factor)
+    if by_discount is None:
+        return wide(credit(component))
+    return wide(credit(component)) * wide(_factor(by_discount))
 
 
-def discount_factor(multiplier: Multiplier) -> pl.Expr:
+def _weights(component: Component) -> pl.Expr:
+    """The sum of `weight`: credit is summed by factor first, which needs no wide column."""
+    by_discount, cents = component.by_discount, credit(component)
+    if by_discount is None:
+        return wide(cents.sum())
+    factors = {band.factor_bp for band in by_discount.bands} | {by_discount.unknown_bp}
+    return pl.sum_horizontal(
+        wide(cents.filter(_factor(by_discount) == factor).sum()) * factor
+        for factor in sorted(factors)
+    )
+
+
+def _factor(multiplier: Multiplier) -> pl.Expr:
     """A deal's factor in basis points, by how far its amount lies under its list price."""
-    paid, listed = wide("amount_cents"), wide("list_cents")
-    known = (pl.col("list_cents") > 0) & pl.col("amount_cents").is_not_null()
+    discount = pl.col("discount_bp")
     factor = pl.lit(multiplier.bands[0].factor_bp)
     for band in multiplier.bands[1:]:
-        reached = paid * WHOLE_BP <= listed * (WHOLE_BP - band.start)
-        factor = pl.when(reached).then(pl.lit(band.factor_bp)).otherwise(factor)
-    return pl.when(known).then(factor).otherwise(pl.lit(multiplier.unknown_bp))
+        factor = pl.when(discount >= band.start).then(pl.lit(band.factor_bp)).otherwise(factor)
+    return pl.when(discount.is_not_null()).then(factor).otherwise(pl.lit(multiplier.unknown_bp))
 
 
 def bonus(spif: Spif) -> pl.Expr:
@@ -49,8 +60,8 @@ def bonus(spif: Spif) -> pl.Expr:
     credited = pl.col(f"{BOOKED}_{strategy}" if strategy else BOOKED)
     if spif.per_deal_cents is None:
         return pl.when(counts).then(credited)
-    each = pl.lit(spif.per_deal_cents).cast(pl.Int128)
-    own = part(each, wide("upto_bp"), wide("bp"), WHOLE_BP)
+    each = pl.lit(spif.per_deal_cents, pl.Int64)
+    own = part(each, pl.col("upto_bp"), pl.col("bp"), WHOLE_BP, kind=pl.Int64)
     return pl.when(counts & (credited > 0) if strategy else counts).then(own)
 
 
@@ -84,7 +95,7 @@ def credited(plan: Plan, history: History) -> pl.DataFrame:
             if component.credit != "metric"
             for each in (
                 credit(component).sum().alias(f"c{n}"),
-                weight(component).sum().alias(f"w{n}"),
+                _weights(component).alias(f"w{n}"),
             )
         ),
         *(_bonuses(spif).alias(f"b{n}") for n, spif in enumerate(plan.spifs)),

@@ -95,7 +95,7 @@ def _paid(plan: Plan, credit: list[int], quota_cents: int) -> pl.DataFrame:
         quota = part.quota_cents or quota_cents
         if part.credit == "metric":
             held, quota = pl.lit(part.target), part.target or 0
-        factor = part.by_discount.bands[0].factor_bp if part.by_discount else WHOLE_BP
+        factor = part.by_discount.bands[0].factor_bp if part.by_discount else 1
         columns += [
             held.cast(pl.Int64).alias(f"c{n}"),
             pl.lit(quota, pl.Int64).alias(f"q{n}"),

@@ -6,7 +6,7 @@ from metrics.plan import Plan
 from metrics.plan_credits import KEY, bonus, weight
 from metrics.plan_history import History
 from metrics.plan_periods import period_of
-from metrics.plan_rounding import half_even, part, wide
+from metrics.plan_rounding import half_even, wide
 
 PAID = {
     "rep_id": pl.Int64,
@@ -27,20 +27,14 @@ def by_deal(plan: Plan, history: History, steps: pl.DataFrame) -> pl.DataFrame:
     Args:
         steps: from `stepped`, of the same plan and history or of some of its rows.
     """
-    found, columns = _dated(plan, history, steps), []
+    found, cents = _dated(plan, history, steps), []
     for n, component in enumerate(plan.components):
-        if component.credit == "metric":
-            continue
-        share = weight(component).fill_null(0)
-        columns.append((f"kept{n}", share, pl.col(f"w{n}")))
-    cents = [
-        part(wide(pay), _upto(share), share, whole).fill_null(0) for pay, share, whole in columns
-    ]
+        if component.credit != "metric":
+            cents.append(_shared(f"kept{n}", weight(component).fill_null(0), pl.col(f"w{n}")))
     for n, spif in enumerate(plan.spifs):
         own = bonus(spif).fill_null(0)
         if spif.rate_bp is not None:
-            share = wide(own)
-            own = part(wide(f"b{n}"), _upto(share), share, share.sum().over(KEY)).fill_null(0)
+            own = _shared(f"b{n}", wide(own), wide(own).sum().over(KEY))
         cents.append(own)
     known = pl.col("earned").is_not_null()
     total = pl.sum_horizontal(cents) if cents else pl.lit(0, pl.Int64)
@@ -65,9 +59,12 @@ def _dated(plan: Plan, history: History, steps: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _upto(share: pl.Expr) -> pl.Expr:
-    """The running sum within rep and period."""
-    return share.cum_sum().over(KEY)
+def _shared(pay: str, share: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Each deal's part of `pay`: the difference of two rounded running sums of one rep's period;
+    rows lie in its order, so the one before is the row above."""
+    upto = half_even(wide(pay) * share.cum_sum().over(KEY), whole).fill_null(0)
+    begins = pl.struct(KEY).ne_missing(pl.struct(KEY).shift(1))
+    return upto - pl.when(begins).then(0).otherwise(upto.shift(1, fill_value=0))
 
 
 def clawed_back(plan: Plan, history: History, steps: pl.DataFrame) -> pl.DataFrame:

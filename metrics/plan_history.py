@@ -31,10 +31,11 @@ DEALS = (
 @dataclass(frozen=True)
 class History:
     """`deals`: a row per won deal and credited rep, in order of deals: DEALS, `upto_bp, bp` (the
-    running and own share of the credit), `is_new` (the account's first win), `left_on` (the day
-    on which its customer left; null = stayed, or nobody can say), and the rep's credit in cents:
-    `booked`, of it `booked_on, booked_outside, booked_unmapped`, and the same of `recurring`
-    (twelve times what recurred when the deal began). Null where the amount is unknown.
+    running and own share of the credit), `discount_bp` (rounded down), `is_new` (the account's
+    first win), `left_on` (the day on which its customer left; null = stayed, or nobody can say),
+    and the rep's credit in cents: `booked`, of it `booked_on, booked_outside, booked_unmapped`,
+    and the same of `recurring` (twelve times what recurred a month when the deal began). Null
+    where the amount is unknown.
     `quotas`: QUOTAS. `scores`: `metric, rep_id, period, value` (millionths).
     `parts`: `deal_id, place, pillar_id, weight, upto, whole`, for money by pillar.
     """
@@ -108,7 +109,7 @@ def history(
             .alias("is_new")
         )
     )
-    deals = _with_credit(deals, BOOKED, pl.col("amount_cents"))
+    deals = _with_credit(deals, BOOKED, pl.col("amount_cents")).with_columns(_discount())
     deals = _with_recurring(deals, lines)
     left = departures.departed(deals.select("deal_id", "account_id", "closed_on"), lines, as_of)
     found = scores if scores is not None else pl.DataFrame(schema=SCORES)
@@ -141,6 +142,14 @@ def served_won(
     )
     flows = pl.concat([empty(FLOWS), facts], how="diagonal").select(list(FLOWS))
     return serve(flows, mappings, versions, targets, measures={"won": "money"})
+
+
+def _discount() -> pl.Expr:
+    """How far the amount lies under the list price, in whole basis points, rounded down: at or
+    past a whole one exactly when the discount is. Null when either is not known."""
+    paid, listed = wide("amount_cents"), wide("list_cents")
+    under = (listed - paid) * WHOLE_BP // pl.when(listed > 0).then(listed)
+    return under.cast(pl.Int64).alias("discount_bp")
 
 
 def _running(won: pl.DataFrame) -> pl.DataFrame:

@@ -76,6 +76,7 @@ def _with(history: History, deal: WhatIf, rep_id: int, price: int, day: date) ->
         "list_cents": deal.list_cents,
         "bp": WHOLE_BP,
         "upto_bp": WHOLE_BP,
+        "discount_bp": (deal.list_cents - price) * WHOLE_BP // deal.list_cents,
         "is_new": deal.is_new,
     }
     for base, cents in (("booked", price), ("recurring", deal.yearly_cents)):

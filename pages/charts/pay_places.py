@@ -48,11 +48,18 @@ def pay_places(found: pl.DataFrame, *, currency: str, theme: str | None) -> go.F
     return style.figure(
         traces,
         colours,
-        height=56 * max(len(plans), 1) + 100,
+        height=56 * max(len(plans), 1) + 170,
         barmode="stack",
         bargap=0.35,
         showlegend=True,
-        legend={"orientation": "h", "y": -0.15, "yanchor": "top", "x": 0, "traceorder": "normal"},
+        legend={
+            "orientation": "h",
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            "x": 0,
+            "traceorder": "normal",
+        },
         xaxis={"tickformat": ".0%", "fixedrange": True, "range": [0, 1], "automargin": True},
         yaxis={
             "tickvals": list(range(len(plans))),

@@ -57,7 +57,8 @@ def payouts(found: pl.DataFrame, *, currency: str, theme: str | None) -> go.Figu
         yaxis={
             "tickvals": list(range(len(reps))),
             "ticktext": [style.plain(rep) for rep in reps],
-            "autorange": "reversed",
+            "range": [len(reps) - 0.5, -0.5],
+            "zeroline": False,
             "gridcolor": colours.line,
             "ticks": "",
             "automargin": True,

@@ -22,6 +22,7 @@ TITLES = {
     "plans": "Compensation plans",
     "inbox": "The inbox",
     "nudge_page": "Reminders: the page",
+    "nudges": "Reminders: the mailer",
     "pages": "The Overview in a browser",
     "load": "Many people at once",
     "startup": "Start-up",

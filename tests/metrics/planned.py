@@ -53,7 +53,8 @@ def frames(deals, quotas=(), scores=None):
                 for place, pillar, cents in [*places, ("unmapped", None, rest)]
             ]  # fmt: skip
         if each["left"]:
-            lines.append({"account_id": each["account"], "deal_id": each["id"],
+            # An account of its own: a deal without lines would leave with its account's.
+            lines.append({"account_id": -1 - each["id"], "deal_id": each["id"],
                           "from_on": each["on"], "until_on": each["left"],
                           "monthly_cents": 100})  # fmt: skip
     rows = [

@@ -66,6 +66,7 @@ def side_by_side(shown: Shown, found: pl.DataFrame) -> None:
     st.dataframe(
         rows.to_arrow(),
         hide_index=True,
+        placeholder="",
         column_config={
             "plan": st.column_config.TextColumn("Plan", width="medium"),
             "cost": money(f"Cost ({shown.currency})", format="localized"),
@@ -115,6 +116,7 @@ def _changes(shown: Shown, held: str, plan: Plan) -> None:
         st.dataframe(
             found.to_arrow(),
             hide_index=True,
+            placeholder="",
             column_config={
                 "plan": "Plan",
                 "rep": "Rep",

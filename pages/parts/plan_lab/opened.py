@@ -97,6 +97,7 @@ def _lines(shown: Shown, paid: Paid, rep_id: int, period: date) -> None:
             (pl.col("cents") / units).alias("amount"),
         ).to_arrow(),
         hide_index=True,
+        placeholder="",
         column_config=_columns(shown.currency),
     )
     attained = style.percent(row["attainment"])
@@ -113,6 +114,7 @@ def _lines(shown: Shown, paid: Paid, rep_id: int, period: date) -> None:
         st.dataframe(
             deals.select("deal_id", amount).to_arrow(),
             hide_index=True,
+            placeholder="",
             column_config=_columns(shown.currency),
         )
 

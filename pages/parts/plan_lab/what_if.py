@@ -62,6 +62,7 @@ def _table(shown: Shown, found: pl.DataFrame) -> None:
             "pays_share",
         ).to_arrow(),
         hide_index=True,
+        placeholder="",
         column_config={
             "plan": "Plan",
             "discount": money("Discount", format="percent"),
