@@ -82,7 +82,7 @@ def spans(shipped_on: date, days: int) -> tuple[Period, Period]:
 def before_after(
     metric: str,
     served: pl.DataFrame,
-    book: Book,
+    book: Book | None,
     asks: pl.DataFrame,
     *,
     shipped_on: date,
@@ -93,8 +93,9 @@ def before_after(
     """One metric on both sides of the day a feature shipped, each by the metric's own function.
 
     Args:
-        metric: a key of TRACKABLE. served: the thread's facts, from `serving.serve`. book: from
-            `scorecards_book.prepare`. asks: ASKS of the feature alone. seed: of the index.
+        metric: a key of TRACKABLE. served: the thread's facts, from `serving.serve`.
+        book: from `scorecards_book.prepare`; null where the metric is not of selling.
+        asks: ASKS of the feature alone. seed: of the index.
 
     Returns:
         One row of SHOWN. A side without facts is null with n 0. `change` is after minus before:
@@ -126,10 +127,12 @@ Side = tuple[float | None, float | None, float | None, int]
 
 
 def _side(
-    told: Trackable, served: pl.DataFrame, book: Book, asks: pl.DataFrame, span: Period
+    told: Trackable, served: pl.DataFrame, book: Book | None, asks: pl.DataFrame, span: Period
 ) -> Side:
     """`value, low, high, n` of the span."""
     if told.source == "selling":
+        if book is None:
+            raise ValueError(f"{told.slug} is measured from the book of selling")
         found = scorecards(book, by=(), periods=(span,)).filter(metric=told.slug)
     elif told.source == "asks":
         within = asks.filter(pl.col("asked_on").is_between(*span))

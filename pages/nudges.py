@@ -22,6 +22,7 @@ from pages.parts import clock, evidence, figures, load, plain, who
 from pages.parts.nudges import back, campaigns, heavy, planner, returns, tables, words
 from pages.parts.nudges.measured import view
 from pages.parts.nudges.reading import rules
+from pages.parts.outcomes import tracked
 
 CAMPAIGN, WINDOW = "campaign", "window"
 _campaigns = load.cached(reads.campaigns)
@@ -70,6 +71,7 @@ def show() -> None:
     returns.show(campaign, seen)
     back.show(me, campaign, there=_throughline)
     planner.show(seen)
+    tracked.show(me, today=today)
     campaigns.show(me)
 
 
@@ -88,6 +90,7 @@ def _start(me: Me) -> None:
         " baskets and orders, then draft a campaign below."
     )
     planner.show(None)
+    tracked.show(me, today=clock.today())
     campaigns.show(me)
 
 

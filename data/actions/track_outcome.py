@@ -10,8 +10,24 @@ from data.actions.permissions import Actor, check
 from data.actions.record import record
 from data.refused import Conflict, Invalid
 from data.tables import Feature, TrackedOutcome
-from metrics.before_after import TRACKABLE
 
+TRACKABLE = (
+    "alignment-index/customers_ask",
+    "alignment-index/sales_promises",
+    "alignment-index/won",
+    "reach",
+    "promised-outside",
+    "promise-keeping",
+    "closed-revenue",
+    "on-strategy-wins",
+    "on-strategy-value",
+    "close-rate",
+    "won-by-90-days",
+    "price-realisation",
+    "discount-discipline",
+    "material-use",
+)
+"""What may be tracked; `metrics.before_after` says how each is measured."""
 SPANS = (30, 60, 90, 180, 365)
 """Days on either side of the one it shipped on."""
 
@@ -28,7 +44,7 @@ def track_outcome(
     """The id of what is tracked from now on.
 
     Args:
-        metric: a key of `metrics.before_after.TRACKABLE`. days: one of SPANS.
+        metric: one of TRACKABLE. days: one of SPANS.
 
     Raises:
         NotAllowed: the actor's role may not. Conflict: somebody tracks it already.

@@ -2,12 +2,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data.actions.track_outcome import stop_tracking, track_outcome
+from data.actions.track_outcome import TRACKABLE, stop_tracking, track_outcome
 from data.reads.scope import EVERYTHING
 from data.reads.tracked import shipped, tracked
 from data.refused import Conflict, Invalid, NotAllowed
 from data.store import reading, writing
 from data.tables import Audit, Feature
+from metrics import before_after
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 SHIPPED = date(2026, 4, 1)
@@ -85,3 +86,7 @@ def test_the_same_twice_and_what_changed_meanwhile_are_conflicts(engine, cast, t
                 session, cast.executive.actor, tracked_id=key, row_version=version, now=NOW
             )
     assert len(seen(engine)) == 1
+
+
+def test_what_may_be_tracked_is_what_can_be_measured():
+    assert tuple(before_after.TRACKABLE) == TRACKABLE

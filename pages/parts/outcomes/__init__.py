@@ -1,0 +1,1 @@
+"""The parts of what is tracked before and after a feature shipped."""
