@@ -43,7 +43,7 @@ def marked(text: str, places: Collection[tuple[int, int]]) -> str:
 
 
 def table(rows: pl.DataFrame) -> Any:
-    """The rows for the screen, as an Arrow table, where a text of more than `CELL` characters is cut."""
+    """The rows for the screen, as Arrow; a text of more than `CELL` characters is cut."""
     return rows.with_columns(
         pl.when(pl.col(name).str.len_chars() > CELL)
         .then(pl.col(name).str.slice(0, CELL - 1) + "…")
