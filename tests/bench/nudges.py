@@ -1,0 +1,179 @@
+"""How fast the mailer finds who is due, and how fast reminders leave.
+
+Ten million baskets of five million customers, 2,000 of them waiting to be looked at, three million
+orders; then 1,000 reminders handed one after the other to a real mail server on this machine, over
+TLS, each claimed, committed, sent and recorded: server and mailer together on this machine's cores.
+"""
+
+import multiprocessing
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import make_url
+
+from data import migrate
+from data.actions import bulk
+from data.reads.due import baskets_to_look_at
+from data.store import Store, open_store, reading, sqlite_url, writing
+from data.tables import Basket, Contact, Order
+from data.tables.shop import millis
+from nudges.look import look
+from nudges.smtp import smtp_of
+from tests import cluster
+from tests.bench.measure import Line, milliseconds
+from tests.nudges import shop
+from tests.nudges.mailserver import Mailbox, serving
+
+BASKETS, WAITING, AT_A_TIME = 10_000_000, 2_000, 500
+MAILS = 1_000
+SLICE = 1_000_000
+FIND_MS, MAIL_MS = 100.0, 10.0
+
+
+def measure(folder: Path, *, today: date, quick: bool) -> Iterator[Line]:
+    """The lines on the mailer, on both databases; with `quick` a hundredth of the baskets."""
+    baskets = BASKETS // (100 if quick else 1)
+    with ExitStack() as open_:
+        for name, store in open_.enter_context(_stores(folder)):
+            yield from _finding(name, store, baskets)
+            yield from _sending(name, store, folder, MAILS // (5 if quick else 1))
+            store.dispose()
+
+
+@contextmanager
+def _stores(folder: Path) -> Iterator[Iterator[tuple[str, Store]]]:
+    """An empty store of either kind, made when its turn comes."""
+    with ExitStack() as open_:
+
+        def made() -> Iterator[tuple[str, Store]]:
+            store = open_store(sqlite_url(folder / "nudges.db"))
+            migrate.upgrade(store)
+            yield "SQLite", store
+            if binaries := cluster.binaries():
+                address = make_url(open_.enter_context(cluster.running(binaries)))
+                store = open_store(str(address.set(database="postgres")))
+                migrate.upgrade(store)
+                yield "PostgreSQL", store
+
+        yield made()
+
+
+def _finding(name: str, store: Store, baskets: int) -> Iterator[Line]:
+    clock = shop.Clock()
+    shop.started(store)
+    _fill(store, baskets)
+    clock.on(hours=2)
+    size = f"{name}, {baskets:,} baskets"
+
+    def find() -> None:
+        with reading(store) as connection:
+            found = baskets_to_look_at(connection, now=clock.now, limit=AT_A_TIME)
+        assert len(found) == AT_A_TIME
+
+    def judge() -> None:
+        assert look(store, shop.KEYS, now=clock.now, limit=AT_A_TIME) == AT_A_TIME
+
+    yield Line(f"{size}: who is due", "ms", milliseconds(find, runs=9), target=FIND_MS)
+    what = f"{size}: {AT_A_TIME} judged, assigned and put in line"
+    yield Line(what, "ms", milliseconds(judge, runs=2))
+
+
+def _fill(store: Store, baskets: int) -> None:
+    """History that nobody looks at any more, customers, orders, and a few baskets that wait."""
+    now = millis(shop.START)
+    for start in range(0, baskets, SLICE):
+        number = pl.int_range(start, min(start + SLICE, baskets), eager=True)
+        key, unit = number.cast(pl.String), (number % (baskets // 2)).cast(pl.String)
+        rows = pl.DataFrame({"source_key": key, "unit": unit + "@example.org"}).with_columns(
+            source=pl.lit("shop"), currency=pl.lit("EUR"), has_address=pl.lit(True)
+        )
+        waits = pl.Series(number >= baskets - WAITING)
+        moment = pl.Series(now - (baskets - number) * 1_000)
+        moment = pl.select(pl.when(waits).then(now).otherwise(moment)).to_series()
+        with writing(store) as session:
+            connection = session.connection()
+            bulk.insert(
+                connection,
+                Basket,
+                rows.with_columns(
+                    created_at=moment,
+                    abandoned_at=moment,
+                    look_at=pl.select(pl.when(waits).then(moment)).to_series(),
+                ),
+            )
+            bought = rows.with_columns(ordered_at=moment).filter(pl.Series(number % 10 < 3))
+            older = pl.col("ordered_at") - 86_400_000
+            free = pl.lit(0, pl.Int64)
+            bulk.insert(connection, Order, bought.with_columns(older, refunded_cents=free))
+            people = rows.filter(waits).select("source", "source_key", "unit")
+            bulk.insert(
+                connection,
+                Contact,
+                people.with_columns(email="unit", consent_basis=pl.lit("contract")),
+            )
+
+
+def _sending(name: str, store: Store, folder: Path, mails: int) -> Iterator[Line]:
+    """Milliseconds a mail, run by run of `mails` each."""
+    clock = shop.Clock(shop.START + timedelta(days=1))
+    runs = []
+    for number in range(3):
+        with writing(store) as session:
+            session.connection().exec_driver_sql("UPDATE baskets SET look_at = NULL")
+            session.connection().exec_driver_sql(
+                "UPDATE sends SET state = 'skipped', due_at = NULL WHERE due_at IS NOT NULL"
+            )
+        _wait(store, number, mails, clock)
+        while look(store, shop.KEYS, now=clock.now):
+            pass
+        with _server(folder) as (url, authority):
+            os.environ["SSL_CERT_FILE"] = authority
+            ours = shop.mailer(store, clock, transport=smtp_of(url, {}))
+            begun = time.perf_counter()
+            done = shop.ran(ours)
+            runs.append((time.perf_counter() - begun) * 1000 / mails)
+        assert done == {"sent": mails}
+    yield Line(f"{name}: a reminder, from claim to record", "ms", tuple(runs), target=MAIL_MS)
+
+
+def _wait(store: Store, number: int, mails: int, clock: shop.Clock) -> None:
+    key = f"run{number}-" + pl.int_range(mails, eager=True).cast(pl.String)
+    unit = key + "@example.org"
+    base = pl.DataFrame({"source_key": key, "unit": unit}).with_columns(source=pl.lit("bench"))
+    moment = pl.lit(millis(clock.now - timedelta(hours=2)), pl.Int64)
+    with writing(store) as session:
+        connection = session.connection()
+        people = base.with_columns(email="unit", consent_basis=pl.lit("contract"))
+        bulk.insert(connection, Contact, people)
+        baskets = base.with_columns(
+            has_address=pl.lit(True),
+            currency=pl.lit("EUR"),
+            recovery_url=pl.lit("https://shop.example/"),
+        ).with_columns(created_at=moment, abandoned_at=moment, look_at=moment)
+        bulk.insert(connection, Basket, baskets)
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[tuple[str, str]]:
+    """Address and authority of a mail server in a process of its own."""
+    here, there = multiprocessing.Pipe()
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        process = multiprocessing.get_context("spawn").Process(target=_serve, args=(there, own))
+        process.start()
+        try:
+            yield here.recv()
+        finally:
+            here.send("enough")
+            process.join(20)
+
+
+def _serve(pipe, own: str) -> None:
+    with serving(Path(own), Mailbox()) as server:
+        pipe.send((server.url(query="timeout=20"), str(server.authority)))
+        pipe.recv()
