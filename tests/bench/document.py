@@ -19,6 +19,7 @@ TITLES = {
     "reports": "Computing time",
     "similar": "Similar texts",
     "demand": "Demand, scores and messages",
+    "scorecards": "Scorecards and ranks",
     "plans": "Compensation plans",
     "inbox": "The inbox",
     "nudge_page": "Reminders: the page",
