@@ -15,6 +15,7 @@ from data.demo.notes import jottings
 from data.demo.pay import commissions, parts, quota_cents
 from data.demo.people import Staff, sellers, staff
 from data.demo.recurring import billed
+from data.demo.reminders import results
 from data.demo.venues import venues
 from data.demo.voice import asks
 
@@ -53,6 +54,7 @@ def export(kind: str, seed: int, days: Days, *, after: date | None, on: date) ->
         "splits": _splits,
         "commissions": _commissions,
         "material-use": _material,
+        "nudge-results": _reminders,
     }
     header, *rows = writers[kind](seed, days, after or LONG_AGO, on)
     return _csv(header, rows) if rows else None
@@ -62,6 +64,11 @@ def _csv(header: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows([header, *rows])
     return text.getvalue().encode()
+
+
+def _reminders(seed: int, days: Days, after: date, on: date) -> list[Sequence[object]]:
+    told = results(seed, days)
+    return [tuple(told.columns), *told.rows()]
 
 
 def _people(seed: int, days: Days, after: date, on: date) -> list[Sequence[object]]:

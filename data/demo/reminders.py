@@ -22,8 +22,8 @@ EXTRA = 0.007
 UNSUBSCRIBED, BOUNCED = 0.004, 0.008
 
 
-def results(seed: int, days: Days) -> bytes:
-    """The results as CSV, a row per customer, some twelve days after the last was assigned."""
+def results(seed: int, days: Days) -> pl.DataFrame:
+    """The results, a row per customer, some twelve days after the last was assigned."""
     dice = np.random.default_rng(stream(seed, "reminders").getrandbits(64))
     end = datetime.combine(days.today - timedelta(days=OVER_DAYS), time(0), UTC)
     begin = int((end - timedelta(days=LASTED_DAYS)).timestamp())
@@ -53,10 +53,9 @@ def results(seed: int, days: Days) -> bytes:
         }
     )
     moments = [name for name in told.columns if name.endswith("_at")]
-    written = told.with_columns(
+    return told.with_columns(
         pl.when(pl.col(name) > 0)
         .then(pl.from_epoch(name, time_unit="s").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
         .alias(name)
         for name in moments
     ).with_columns(pl.col("revenue").fill_nan(None))
-    return written.write_csv().encode()

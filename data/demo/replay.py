@@ -20,7 +20,9 @@ from data.actions.permissions import ADMIN, EXECUTIVE, PRODUCT, SALES, SETUP, Ac
 from data.actions.publish_plan import publish_plan
 from data.actions.publish_strategy import ObjectiveDraft, PillarDraft, publish_strategy
 from data.actions.save_plan import save_plan
+from data.actions.state_design import state_design
 from data.actions.step_promise import step_promise
+from data.actions.trace_campaign import trace_campaign
 from data.demo.answers import answer
 from data.demo.company import AIMS, CURRENCY, MEANINGS, MISSIONS, NAME, TARGETS_BP
 from data.demo.days import Days
@@ -30,6 +32,7 @@ from data.demo.pay import PLANS
 from data.demo.people import MOVER, Staff, in_team, of_role, sellers
 from data.demo.phrases import BECAUSE
 from data.demo.promises import vows
+from data.demo.reminders import CAMPAIGN, EXPECTED, HOLDOUT_BP, WINDOW_DAYS
 from data.demo.steps import (
     Decide,
     DecideFeature,
@@ -43,15 +46,16 @@ from data.demo.steps import (
     Publish,
     ReadDecisions,
     Step,
+    Trace,
     Triage,
     What,
 )
-from data.demo.topics import OUTSIDE
+from data.demo.topics import BASKET, OUTSIDE
 from data.demo.voice import Ask, asks
 from data.imports import parse
 from data.imports.contract import Choices
 from data.reads.requests import unseen_decisions
-from data.tables import Deal, Feature, Person, Pillar, Product, Request, Team
+from data.tables import Campaign, Deal, Feature, Person, Pillar, Product, Request, Team
 
 CHOICES = Choices(stages=STAGES, currency=CURRENCY)
 
@@ -255,6 +259,27 @@ class Replay:
             publish_plan(
                 self.session, executive, version_id=version, in_force_from=now.date(), now=now
             )
+
+    @_do.register
+    def _(self, what: Trace, now: datetime) -> None:
+        campaign = self.session.scalars(select(Campaign).where(Campaign.name == CAMPAIGN)).one()
+        lead = self._actor(PRODUCT)
+        trace_campaign(
+            self.session,
+            lead,
+            campaign_id=campaign.id,
+            feature_id=self.features[BASKET],
+            now=now,
+        )
+        state_design(
+            self.session,
+            lead,
+            campaign_id=campaign.id,
+            holdout_bp=HOLDOUT_BP,
+            expected_n=EXPECTED,
+            window_days=WINDOW_DAYS,
+            now=now,
+        )
 
     def _actor(self, role: str, turn: int = 0) -> Actor:
         """Whoever of that role has the turn."""

@@ -14,7 +14,8 @@ from data.demo.topics import TOPICS, Topic
 
 UNREAD = 2.2  # months of decisions that wait to be read
 KINDS = ("people", "products", "accounts", "deals", "requests")
-LATELY = ("notes", "revenue", "quotas", "splits", "commissions", "material-use")  # once, today
+LATELY = ("notes", "revenue", "quotas", "splits", "commissions", "material-use", "nudge-results")
+"""Kinds that come once, today."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,11 @@ class KeepPlan:
     published: bool
 
 
+@dataclass(frozen=True)
+class Trace:
+    """The trial of a reminder is traced to the theme that it tries, and its design is said."""
+
+
 What = (
     Founding
     | Import
@@ -115,6 +121,7 @@ What = (
     | Triage
     | Make
     | Decide
+    | Trace
     | Move
     | KeepPlan
 )
@@ -165,6 +172,7 @@ def _imports(days: Days) -> Iterator[Step]:
         after = day
     for minute, kind in enumerate(LATELY):
         yield Step(_at(days.today, 16, minute), Import(kind, None, days.today))
+    yield Step(_at(days.today, 16, len(LATELY)), Trace())
 
 
 def _strategy(days: Days) -> Iterator[Step]:

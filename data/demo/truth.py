@@ -4,6 +4,7 @@ from data.demo.company import CUSTOM, GROUPS
 from data.demo.deals import CUSTOM_TEAM, HURRIED_TEAM
 from data.demo.pay import CANDIDATE, IN_FORCE
 from data.demo.people import CLOSER, LEAVER, LONE_VOICE, MOVER, MOVES_TO
+from data.demo.reminders import CAMPAIGN, EXTRA
 from data.demo.topics import AI, BASKET, STAMPS
 from data.demo.voice import LONE_ACCOUNTS, THEME_ACCOUNTS
 
@@ -72,3 +73,7 @@ MOVED, MOVED_TO, LEFT = MOVER, MOVES_TO, LEAVER
 
 PLAN_IN_FORCE, PLAN_TRIED = IN_FORCE, CANDIDATE
 """Commission was paid under the first; the second is only saved."""
+
+TRIAL, TRIAL_EXTRA = CAMPAIGN, EXTRA
+"""The trial of the reminder for the theme, and what it adds to the share that buys: in all segments
+alike, so that nothing is to be found between them."""
