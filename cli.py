@@ -307,6 +307,44 @@ def nudge(
     _print_table(shape.table(view))
 
 
+@report.command()
+def plans(
+    acting_as: Annotated[str, typer.Option(help="For whom: her name. It shows what she may see.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+    year: Annotated[int | None, typer.Option(help="The year; this one otherwise.")] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=DAY, help="Facts up to.")] = None,
+) -> None:
+    """What each saved plan would have paid: the Plan lab's figures."""
+    from datetime import date
+
+    from data.reads.credited import reps
+    from data.reads.pay_scope import EVERYBODY
+    from data.reads.people import person_called
+    from data.reads.scope import EVERYTHING
+    from data.reads.settings import reporting_currency
+    from data.store import reading
+    from metrics import plan_report as shape
+    from pages.parts.pay_history import paid_plans
+
+    today = as_of.date() if as_of else datetime.now(UTC).date()
+    with reading(ready_store()) as connection:
+        found = paid_plans(connection, person_called(connection, acting_as), as_of=today)
+        known = reps(connection, EVERYTHING, EVERYBODY).select("rep_id", "rep")
+        currency = reporting_currency(connection)
+    whole = year or today.year
+    figures = shape.report(
+        found,
+        names=dict(known.iter_rows()),
+        span=(date(whole, 1, 1), date(whole, 12, 31)),
+        currency=currency,
+    )
+    if as_json:
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=1))
+        return
+    _print_table(shape.table(figures))
+    typer.echo(figures["said"])
+
+
 def _print_table(lines: list[list[str]]) -> None:
     widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
     for name, *cells in lines:

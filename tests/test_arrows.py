@@ -31,6 +31,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
         {
             "pages.parts.serve",
             "pages.parts.facts",
+            "pages.parts.pay_history",
             "pages.parts.nudges.reading",
             "nudges",
             "metrics",

@@ -24,9 +24,7 @@ from metrics.plan_history import History
 from metrics.plan_language import content_of, plan_of
 from metrics.plan_payouts import Paid, run
 from pages.parts import figures, load
-from pages.parts.pay_history import read_history
-
-ENDS: dict[PeriodKind, str] = {"month": "1mo", "quarter": "1q", "year": "1y"}
+from pages.parts.pay_history import read_history, visible
 
 
 @dataclass(frozen=True)
@@ -39,11 +37,7 @@ class Seen:
     def paid(self, plan: Plan, *, as_of: date) -> Paid:
         """What the plan would have paid those whom the reader may see, when she may."""
         whole = figures.cloned(_paid(*_store(), _key(plan), plan, as_of))
-        until = pl.col("period").dt.offset_by(ENDS[plan.period]).alias("until_on")
-        keys = whole.payouts.select("rep_id", "period", until)
-        return whole.only(
-            self.pay.only(keys, person="rep_id", from_on="period", until_on="until_on")
-        )
+        return whole.only(visible(whole.payouts, self.pay, plan.period))
 
 
 def seen(me: Me) -> Seen:
