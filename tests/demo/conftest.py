@@ -10,11 +10,9 @@ from data.demo.build import fill
 from data.demo.days import Days
 from data.demo.truth import SEED
 from data.reads.scope import EVERYTHING
-from data.reads.strategy import strategy_frames
-from data.reads.thread import flows, stocks
 from data.store import open_store, reading, sqlite_url
 from data.tables import Base
-from metrics.prepared import prepare
+from pages.parts.facts import read_thread
 
 DAYS = Days(date(2026, 11, 22))
 
@@ -33,15 +31,7 @@ def company(tmp_path_factory):
 def prepared(company):
     """Its thread, served for the metrics."""
     with reading(company) as conn:
-        strategy = strategy_frames(conn, EVERYTHING)
-        return prepare(
-            flows(conn, EVERYTHING, currency="USD"),
-            stocks(conn, EVERYTHING, currency="USD"),
-            strategy.mappings,
-            strategy.versions,
-            strategy.targets,
-            as_of=DAYS.today,
-        )
+        return read_thread(conn, EVERYTHING, as_of=DAYS.today)
 
 
 def content(engine):
