@@ -12,11 +12,12 @@ import polars as pl
 
 from data.actions.accept_import import Accepted, Decisions, accept_import
 from data.actions.permissions import ADMIN, SETUP, Actor
-from data.imports.contract import Choices, Parsed
+from data.imports.contract import SHOP_KINDS, Choices, Parsed
 from data.imports.remembering import parse_remembering
 from data.names import name_key
-from data.reads.imports import Preview, preview, remembered
+from data.reads.imports import Preview, accepted_before, preview, rejected_rows, remembered
 from data.reads.people import active_people
+from data.reads.scope import EVERYTHING
 from data.reads.settings import reporting_currency
 from data.reads.suggestions import names
 from data.refused import Invalid
@@ -70,6 +71,10 @@ def bring(store: Store, asked: Asked, *, now: datetime) -> Brought:
         raise Invalid(f"There is no file {asked.file}.")
     with reading(store) as connection:
         actor = _actor(connection, asked.acting_as)
+        with asked.file.open("rb") as content:
+            digest = file_digest(content, "sha256").hexdigest()
+        if known := _known(connection, asked, digest):
+            return known
         same = _same(connection, asked.same)
         currency = _currency(asked.currency) or reporting_currency(connection)
         parsed, choices = parse_remembering(
@@ -79,8 +84,6 @@ def bring(store: Store, asked: Asked, *, now: datetime) -> Brought:
             said=replace(asked.said, currency=currency, asked_on=asked.said.asked_on or now.date()),
             kept=lambda keys: remembered(connection, keys),
         )
-        with asked.file.open("rb") as content:
-            digest = file_digest(content, "sha256").hexdigest()
         shown = preview(
             connection, parsed, same=same, gives_access=actor.role == ADMIN, file_sha256=digest
         )
@@ -103,6 +106,30 @@ def bring(store: Store, asked: Asked, *, now: datetime) -> Brought:
         for stage, rows in parsed.unknown_stages.items()
     ]
     return Brought(figures, list(_told(asked, shown, figures)), questions)
+
+
+def _known(connection: Reading, asked: Asked, digest: str) -> Brought | None:
+    """A shop's file that was accepted before is not read again: it would take back what later
+    files said. Null where it was not, or where it is now to be read in another way."""
+    told_how = asked.said != Choices() or asked.currency or asked.same
+    if asked.kind not in SHOP_KINDS or told_how:
+        return None
+    kept = accepted_before(connection, asked.kind, digest)
+    if kept is None:
+        return None
+    counts = {name: kept[name] for name in ("batch", "rows", "good", "rejected")}
+    counts |= {"new": 0, "updated": 0, "unchanged": kept["good"]}
+    rejections = rejected_rows(connection, EVERYTHING, kept["batch"]).head(SHOWN).to_dicts()
+    at = kept["accepted_at"].isoformat()
+    figures = {"kind": asked.kind, "dialect": kept["dialect"], **counts}
+    figures |= {"same_file_accepted_at": at, "rejections": rejections, "notes": []}
+    lines = [
+        f"{asked.file.name}: {counts['rows']:,} {asked.kind}, of which"
+        f" {counts['rejected']:,} were rejected.",
+        f"This very file was accepted on {kept['accepted_at']:%Y-%m-%d}, as batch"
+        f" {kept['batch']}; nothing is left to do.",
+    ]
+    return Brought(figures, lines, [])
 
 
 def _figures(parsed: Parsed, shown: Preview, accepted: Accepted | None) -> dict[str, Any]:

@@ -58,12 +58,14 @@ def cells_of(
     with_both = opened(events, assignments, engine, buckets)
     named: tuple[str, ...] | None = None
     parts = [pl.DataFrame(schema=CELLS)]
-    for assigned, happened in with_both:
-        lazy = _assigned(nw.from_native(assigned), campaign, assignments)
+    for here, there in with_both:
+        assigned, happened = nw.from_native(here).lazy(), nw.from_native(there).lazy()
+        unit = _unit(assigned, happened)
+        lazy = _assigned(assigned, unit, campaign, assignments)
         if named is None:
             named = _campaigns(lazy)
         ready = with_valid_to(_numbered(lazy, named))
-        parts.append(_collected(cube(ready, _happened(nw.from_native(happened), events))))
+        parts.append(_collected(cube(ready, _happened(happened, unit, events))))
     summed = pl.concat(parts).group_by(*GROUP).agg(pl.all().exclude(GROUP).sum())
     return Made(summed.select(CELLS.keys()).sort(GROUP), named or ())
 
@@ -138,8 +140,13 @@ def _millis_there(frame: Any) -> Any:
     return frame
 
 
-def _assigned(frame: Any, campaign: str | None, uri: str) -> Any:
-    lazy = frame.lazy()
+def _unit(assigned: Any, happened: Any) -> Any:
+    """Customers as both have them; as text where one has numbers and the other has not."""
+    kinds = {lazy.collect_schema().get("unit") for lazy in (assigned, happened)}
+    return nw.col("unit") if len(kinds) == 1 else nw.col("unit").cast(nw.String)
+
+
+def _assigned(lazy: Any, unit: Any, campaign: str | None, uri: str) -> Any:
     columns = _columns(lazy, ASSIGNMENTS, uri)
     if campaign is not None:
         lazy = lazy.with_columns(campaign=nw.lit(campaign))
@@ -148,21 +155,20 @@ def _assigned(frame: Any, campaign: str | None, uri: str) -> Any:
     segment = nw.col("segment").fill_null("") if "segment" in columns else nw.lit("")
     return lazy.select(
         nw.col("campaign").cast(nw.String),
-        nw.col("unit").cast(nw.String),
+        unit,
         nw.col("arm").cast(nw.String),
         segment.cast(nw.String).alias("segment"),
         nw.col("assigned_at").cast(nw.Int64).alias("assigned_ms"),
     )
 
 
-def _happened(frame: Any, uri: str) -> Any:
-    lazy = frame.lazy()
+def _happened(lazy: Any, unit: Any, uri: str) -> Any:
     columns = _columns(lazy, EVENTS, uri)
     if not lazy.collect_schema()["cents"].is_integer():
         raise Invalid(f"{uri}: cents has to be whole minor units, never a fraction.")
     refunded = nw.col("refunded").fill_null(0) if "refunded" in columns else nw.lit(0)
     return lazy.select(
-        nw.col("unit").cast(nw.String),
+        unit,
         nw.col("ordered_at").cast(nw.Int64).alias("ordered_ms"),
         nw.col("cents").cast(nw.Int64),
         refunded.cast(nw.Int64).alias("refunded"),

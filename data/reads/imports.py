@@ -135,6 +135,18 @@ def batches(connection: Connection) -> pl.DataFrame:
     return frame(connection, query, BATCHES)
 
 
+def accepted_before(connection: Connection, kind: str, file_sha256: str) -> dict[str, Any] | None:
+    """`batch, dialect, rows, good, rejected, accepted_at` (UTC) of when this very file was last
+    accepted; null = never."""
+    query = select(
+        ImportBatch.id.label("batch"),
+        *(getattr(ImportBatch, name) for name in ("dialect", "rows", "good", "rejected")),
+        ImportBatch.accepted_at,
+    ).where(ImportBatch.kind == kind, ImportBatch.file_sha256 == file_sha256)
+    row = connection.execute(query.order_by(ImportBatch.id.desc())).first()
+    return None if row is None else dict(row._mapping)
+
+
 def rejected_rows(connection: Connection, scope: Scope, batch: int) -> pl.DataFrame:
     """The rows that a batch rejected: line, column, reason, raw.
 
