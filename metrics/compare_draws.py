@@ -44,6 +44,8 @@ def drawn(
     for at, rep in enumerate(reps):  # by rep: all at once would take every rep's own weights
         own = lines[_lines_of(int(rep), rows)]
         top, bottom = y[at] @ own, x[at] @ own
+        if measure.kind in ("rate", "time") and bottom.any():
+            top, bottom = _unsure(top, bottom, np.random.default_rng([seed, int(rep)]))
         plain = measure.kind in ("total", "count")
         with np.errstate(divide="ignore", invalid="ignore"):
             made[at] = top if plain else np.where(bottom > 0, top / bottom, np.nan)
@@ -66,8 +68,18 @@ def _around(made: Floats, card: pl.DataFrame, reps: pl.Series) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         keeps = np.where(np.abs(off) > 1e-12, (shrunk - mean) / off, 1.0)
     keeps = np.where(np.isnan(mean), 1.0, keeps.clip(0.0, 1.0))
-    found: Floats = shrunk + np.sqrt(keeps) * np.nan_to_num(made - value)
+    known_draws = ~np.isnan(made)
+    count = known_draws.sum(axis=1, keepdims=True).clip(1)
+    centre = np.nan_to_num(made).sum(axis=1, keepdims=True) / count
+    found: Floats = shrunk + np.sqrt(keeps) * np.nan_to_num(made - centre)
     return np.where(np.isnan(value), np.nan, found)
+
+
+def _unsure(top: Floats, bottom: Floats, dice: np.random.Generator) -> tuple[Floats, Floats]:
+    """With half a fact that is so and half a fact that is not (Jeffreys' prior): else whoever kept
+    none of three promises would keep none in every draw, and her place would look certain."""
+    so, other = dice.gamma(0.5, size=(2, top.size))
+    return top + so, bottom + so + other
 
 
 def _summed(book: Book, measure: Measure, reps: pl.Series, period: Period) -> tuple[Floats, Floats]:
