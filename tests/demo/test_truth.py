@@ -124,6 +124,7 @@ def test_every_column_has_enough_behind_it_to_be_shown(prepared):
         "sales_promises",
         "pipeline",
         "won",
+        "we_pay",
         "we_build",
         "we_ship",
     }
