@@ -6,10 +6,11 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
-from metrics.bootstrap import LEVEL, Floats
+from metrics.bootstrap import Floats
 from metrics.compare_draws import DRAWS, drawn
 from metrics.composite import Weights, aligned, best_first, placed, taken, values
 from metrics.periods import Period
+from metrics.places import overlap, place_limits
 from metrics.ranks import spearman
 from metrics.scorecards_book import Book
 from metrics.scorecards_measures import BY_SLUG, REVENUE
@@ -52,18 +53,20 @@ def compared(
     if len(reps) < 3:
         return pl.DataFrame(schema=COMPARED)
     few = cards.filter(pl.col("rep_id").is_in(reps.implode()))
-    dice = np.random.default_rng([seed, len(reps)])
     columns: list[Floats] = []
     for of in (BY_REVENUE, weights):
         numbers = values(few, of.slugs).select(of.slugs).to_numpy()
-        columns.append(best_first(_figure(numbers, of)[:, None])[:, 0])
-        columns += _limits(book, few, of, reps, period, seed, draws, dice)
+        place = best_first(_figure(numbers, of)[:, None])[:, 0]
+        low, high = _limits(book, few, of, reps, period, seed, draws)
+        # what is drawn lies nearer to the others than what was counted: hold the counted place too
+        columns += [place, np.minimum(low, place), np.maximum(high, place)]
     named = dict(zip(list(COMPARED)[1:7], columns, strict=True))
-    above, below = pl.col("high") < pl.col("revenue_low"), pl.col("low") > pl.col("revenue_high")
+    apart = ~overlap("low", "high", "revenue_low", "revenue_high")
+    above = apart & (pl.col("rank") < pl.col("revenue_rank"))
     return (
         pl.DataFrame({"rep_id": reps, **named})
         .with_columns(
-            pl.when(above).then(pl.lit("up")).when(below).then(pl.lit("down")).alias("moved"),
+            pl.when(above).then(pl.lit("up")).when(apart).then(pl.lit("down")).alias("moved"),
             pl.lit(len(reps), pl.Int64).alias("n"),
         )
         .sort("revenue_rank", "rep_id")
@@ -84,18 +87,13 @@ def _limits(
     period: Period,
     seed: int,
     draws: int,
-    dice: np.random.Generator,
-) -> list[Floats]:
+) -> tuple[Floats, Floats]:
     """The 2.5% and 97.5% marks of each rep's rank over the draws."""
     each = np.stack(
         [drawn(book, cards, s, reps, period=period, seed=seed, draws=draws) for s in of.slugs],
         axis=2,
     )  # reps x draws x metrics
-    # equal figures are in no order: chance orders them, each time anew
-    figures = _figure(each, of) + 1e-9 * dice.random(each.shape[:2])
-    ranks = np.argsort(np.argsort(-figures, axis=0), axis=0) + 1
-    low, high = np.quantile(ranks, LEVEL, axis=1)
-    return [low, high]
+    return place_limits(_figure(each, of))
 
 
 def correlations(cards: pl.DataFrame, *, seed: int) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from metrics.bootstrap import Floats, pool_of, weights
 from metrics.cycle import weighed
 from metrics.periods import Period
+from metrics.places import settled
 from metrics.scorecards_book import Book
 from metrics.scorecards_measures import BY_SLUG, Measure
 from metrics.scorecards_sums import within
@@ -29,9 +30,8 @@ def drawn(
 ) -> Floats:
     """What the metric of each rep might be, reps x draws; NaN where it is unknown.
 
-    Deals (accounts, promises, quarters of requests) get Poisson weights, each rep's apart. What is
-    shrunk is drawn around its shrunk value, with the spread that the shrinkage leaves (Laird and
-    Louis 1987, JASA 82:739).
+    Deals (accounts, promises, quarters of requests) get Poisson weights, each rep's apart; the
+    draws are moved to where the true values are likely to be (`places.settled`).
 
     Args:
         cards: `scorecards` of that period by rep. reps: ids, in the order of the rows wanted.
@@ -49,30 +49,13 @@ def drawn(
         plain = measure.kind in ("total", "count")
         with np.errstate(divide="ignore", invalid="ignore"):
             made[at] = top if plain else np.where(bottom > 0, top / bottom, np.nan)
-    return _around(made, cards.filter(metric=slug), reps)
-
-
-def _around(made: Floats, card: pl.DataFrame, reps: pl.Series) -> Floats:
-    """The draws, moved to the shrunk value and drawn in; a draw without a fact is the value."""
     known = pl.DataFrame({"rep_id": reps}).join(
-        card.select("rep_id", "value", "shrunk", "mean"),
+        cards.filter(metric=slug).select("rep_id", "value"),
         on="rep_id",
         how="left",
         maintain_order="left",
     )
-    value, shrunk, mean = (
-        known[name].cast(pl.Float64).fill_null(np.nan).to_numpy()[:, None]
-        for name in ("value", "shrunk", "mean")
-    )
-    off = value - mean
-    with np.errstate(divide="ignore", invalid="ignore"):
-        keeps = np.where(np.abs(off) > 1e-12, (shrunk - mean) / off, 1.0)
-    keeps = np.where(np.isnan(mean), 1.0, keeps.clip(0.0, 1.0))
-    known_draws = ~np.isnan(made)
-    count = known_draws.sum(axis=1, keepdims=True).clip(1)
-    centre = np.nan_to_num(made).sum(axis=1, keepdims=True) / count
-    found: Floats = shrunk + np.sqrt(keeps) * np.nan_to_num(made - centre)
-    return np.where(np.isnan(value), np.nan, found)
+    return settled(known["value"].cast(pl.Float64).fill_null(np.nan).to_numpy(), made)
 
 
 def _unsure(top: Floats, bottom: Floats, dice: np.random.Generator) -> tuple[Floats, Floats]:
