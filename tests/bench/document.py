@@ -24,6 +24,7 @@ TITLES = {
     "inbox": "The inbox",
     "nudge_page": "Reminders: the page",
     "nudges": "Reminders: the mailer",
+    "nudge_facts": "Reminders: facts and cube",
     "pages": "The Overview in a browser",
     "load": "Many people at once",
     "startup": "Start-up",
