@@ -27,6 +27,7 @@ VERBS = {
     "estimate_feature": "estimated",
     "open_proposal": "proposed",
     "decide_proposal": "decided on the proposal of",
+    "set_composite": "set",
     "publish_draft": "published a strategy version that adopts",
     "discard_draft": "threw away the draft that adopts",
 }
@@ -42,6 +43,7 @@ SUBJECTS = {
     "promises": "promise",
     "requests": "request",
     "teams": "team",
+    "composites": "weights of metrics",
 }
 WHOLE = ""
 LONGEST = 200
