@@ -46,7 +46,7 @@ def write_shop(
     look = ["look_at"] if kind == "baskets" else []
     new = rows.filter(pl.col("change") == "new")
     columns = ("source", "source_key", *COLUMNS[kind], *look, "batch_id")
-    bulk.insert(connection, OF[kind], new.select(columns))
+    bulk.insert(connection, OF[kind], _without_gaps(new.select(columns)))
     changed = rows.filter(pl.col("change") == "updated")
     bulk.update(connection, OF[kind], changed.select("id", *touched, "batch_id"))
     moved = [rows["unit"], rows["unit_was"]] if kind == "orders" else []
@@ -54,6 +54,11 @@ def write_shop(
         moved += _name_others(connection, kind, str(source), part["source_key"])
     if moved:
         settle(connection, pl.concat(moved))
+
+
+def _without_gaps(rows: pl.DataFrame) -> pl.DataFrame:
+    """Without the columns that say nothing: a file rarely has them all, and each has its price."""
+    return rows.select(told for told in rows if told.null_count() < rows.height)
 
 
 def _looked_at(rows: pl.DataFrame, today: date) -> pl.DataFrame:
