@@ -20,8 +20,8 @@ SPANS = {
 def team_spans(connection: Connection) -> pl.DataFrame:
     """The team of everybody from day to day, columns as SPANS, by person and day.
 
-    Who never moved is in her present team since ever, whether she is active or not. A move on the day EVER says which team the
-    one who moved later began in.
+    Who never moved is in her present team since ever, whether she is active or not. A move on the
+    day EVER says which team the one who moved later began in.
     """
     moves = frame(
         connection,
