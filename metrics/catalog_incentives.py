@@ -160,9 +160,9 @@ RANKS = Metric(
     "lower",
     "Each person's place by closed revenue beside the place by another metric or composite. The "
     "interval of a rank is 95%, from 1,000 seeded resamplings of the deals (accounts, promises) "
-    "behind it, moved to where the true figures are likely to be. An arrow is drawn only where the two intervals do not overlap. With weights drawn "
-    "1,000 times around those set (Dirichlet), the composite's rank lies between its 5% and 95% "
-    "marks: that is the weights' part alone.",
+    "behind it, moved to where the true figures are likely to be. An arrow is drawn only where the "
+    "two intervals do not overlap. With weights drawn 1,000 times around those set (Dirichlet), "
+    "the composite's rank lies between its 5% and 95% marks: that is the weights' part alone.",
     "OECD/JRC 2008, Handbook on Constructing Composite Indicators, ch. 7.",
     compared,
 )
