@@ -66,7 +66,8 @@ def show(me: Me, *, today: date) -> None:
         _table(found, rows),
         name="before-and-after",
     )
-    if not found:
+    shipped = _shipped(me.scope)
+    if not found and shipped:
         evidence.aside(
             "Nothing is tracked yet. Choose a shipped feature and a metric, to see that metric in"
             " the days before it shipped and in the days after."
@@ -83,7 +84,7 @@ def show(me: Me, *, today: date) -> None:
                     args=(me, one),
                 )
     if mine:
-        _add(me)
+        _add(me, shipped)
 
 
 def _table(found: tuple[Tracked, ...], rows: list[words.Row | None]) -> pl.DataFrame:
@@ -96,8 +97,7 @@ def _table(found: tuple[Tracked, ...], rows: list[words.Row | None]) -> pl.DataF
     ).select("feature", "days", *SHOWN)
 
 
-def _add(me: Me) -> None:
-    shipped = _shipped(me.scope)
+def _add(me: Me, shipped: dict[int, tuple[str, date]]) -> None:
     if not shipped:
         evidence.aside("No feature has shipped yet; once one has, it can be tracked here.")
         return
