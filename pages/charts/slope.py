@@ -18,7 +18,12 @@ def slope(found: pl.DataFrame, *, right: str, theme: str | None) -> go.Figure:
         found: from `compare.compared`, with `who`. right: what the right side is ranked by.
     """
     colours = style.look(theme)
-    rows = list(found.iter_rows(named=True))
+    # who ties stands one beneath the other, so that both names can be read
+    places = (
+        pl.col(rank).rank("ordinal").alias(side)
+        for side, rank in (("left", "revenue_rank"), ("right", "rank"))
+    )
+    rows = list(found.with_columns(places).iter_rows(named=True))
     traces = [*_ends(rows, colours), *(_line(row, colours) for row in rows)]
     return style.figure(
         traces,
@@ -42,8 +47,8 @@ def slope(found: pl.DataFrame, *, right: str, theme: str | None) -> go.Figure:
 
 def _ends(rows: list[dict[str, Any]], colours: style.Look) -> list[style.Plain]:
     ends = (
-        (LEFT, "revenue_rank", "revenue_low", "revenue_high", -0.012),
-        (RIGHT, "rank", "low", "high", 0.012),
+        (LEFT, "left", "revenue_low", "revenue_high", -0.012),
+        (RIGHT, "right", "low", "high", 0.012),
     )
     return [
         style.trace(
@@ -58,8 +63,8 @@ def _ends(rows: list[dict[str, Any]], colours: style.Look) -> list[style.Plain]:
             error_y={
                 "type": "data",
                 "symmetric": False,
-                "array": [row[high] - row[at] if row["moved"] else 0 for row in rows],
-                "arrayminus": [row[at] - row[low] if row["moved"] else 0 for row in rows],
+                "array": [max(row[high] - row[at], 0) if row["moved"] else 0 for row in rows],
+                "arrayminus": [max(row[at] - row[low], 0) if row["moved"] else 0 for row in rows],
                 "color": colours.accent,
                 "thickness": 1.5,
                 "width": 4,
@@ -75,7 +80,7 @@ def _line(row: dict[str, Any], colours: style.Look) -> style.Plain:
     return style.trace(
         "scatter",
         x=[LEFT, RIGHT],
-        y=[row["revenue_rank"], row["rank"]],
+        y=[row["left"], row["right"]],
         mode="lines",
         line={
             "color": colours.accent if row["moved"] else colours.line,
@@ -89,9 +94,9 @@ def _arrow(row: dict[str, Any], colours: style.Look) -> style.Plain:
     """The head of the arrow, at the right end of the line."""
     return {
         "x": RIGHT,
-        "y": row["rank"],
+        "y": row["right"],
         "ax": LEFT,
-        "ay": row["revenue_rank"],
+        "ay": row["left"],
         "xref": "x",
         "yref": "y",
         "axref": "x",
@@ -106,17 +111,19 @@ def _arrow(row: dict[str, Any], colours: style.Look) -> style.Plain:
 
 
 def _names(rows: list[dict[str, Any]], colours: style.Look) -> list[style.Plain]:
-    sides = (("revenue_rank", LEFT - 0.05, "right"), ("rank", RIGHT + 0.05, "left"))
+    sides = (("left", LEFT - 0.05, "right"), ("right", RIGHT + 0.05, "left"))
     return [
         {
             "x": x,
-            "y": row[rank],
-            "text": style.plain(f"{row[rank]:.0f} {row['who']}" if side == "left" else row["who"]),
+            "y": row[place],
+            "text": style.plain(
+                f"{row['rank']:.0f} {row['who']}" if place == "right" else row["who"]
+            ),
             "showarrow": False,
-            "xanchor": side,
+            "xanchor": anchor,
             "font": {"size": 11, "color": colours.text if row["moved"] else colours.muted},
         }
-        for rank, x, side in sides
+        for place, x, anchor in sides
         for row in rows
     ]
 
