@@ -12,7 +12,9 @@ from data.actions import bulk
 from data.actions.nudge_assign import ROWS, assign
 from data.actions.nudge_count import count
 from data.actions.nudge_settle import recount, settle
+from data.addresses import units
 from data.names import name_key
+from data.reads.among import among
 from data.reads.nudge_facts import assignments_of
 from data.reads.shop_changes import COLUMNS, in_campaign, named, nameless
 from data.tables import Assignment, Basket, Campaign, Contact, NudgeResult, Order
@@ -104,16 +106,35 @@ def _rename(connection: Connection, kind: str, late: pl.DataFrame) -> pl.DataFra
 def _write_results(connection: Connection, rows: pl.DataFrame, touched: tuple[str, ...]) -> None:
     rows = _with_campaigns(connection, rows)
     rows = rows.with_columns(unit=in_campaign(rows["campaign_id"], rows["source_key"]))
+    rows = rows.with_columns(_refused(rows))
     new = rows.filter(pl.col("change") == "new")
-    keep = ("campaign_id", "unit", *COLUMNS["nudge-results"], "batch_id")
+    keep = ("campaign_id", "unit", *COLUMNS["nudge-results"], "refused", "batch_id")
     bulk.insert(connection, NudgeResult, new.select(keep))
     changed = rows.filter(pl.col("change") == "updated")
-    bulk.update(connection, NudgeResult, changed.select("id", *touched, "batch_id"))
+    bulk.update(connection, NudgeResult, changed.select("id", *touched, "refused", "batch_id"))
+    _withdraw(connection, rows["refused"])
     _count_done(connection, rows)
     _reassign(connection, changed)
     nowhere = pl.lit(None, pl.Int64).alias("basket_id")
     assign(connection, new.with_columns(nowhere).select(list(ROWS)))
     settle(connection, changed["unit"])
+
+
+def _refused(rows: pl.DataFrame) -> pl.Series:
+    """The customer, where the other mailer says that she must not be written to."""
+    told = pl.col("unsubscribed_at").is_not_null() | pl.col("bounced_at").is_not_null()
+    known = rows.with_columns(units(rows["source_key"]).alias("refused"))
+    at = pl.col("refused").str.contains("@", literal=True)
+    return known.select(pl.when(told & at).then("refused").alias("refused")).to_series()
+
+
+def _withdraw(connection: Connection, refused: pl.Series) -> None:
+    """Nobody who said no to another mailer keeps a basis here."""
+    schema = {"id": pl.Int64, "consent_basis": pl.String}
+    had = among(connection, "contacts", "unit", refused, schema)
+    had = had.filter(pl.col("consent_basis").is_not_null())
+    none = pl.lit(None, pl.String).alias("consent_basis")
+    bulk.update(connection, Contact, had.with_columns(none))
 
 
 def _reassign(connection: Connection, changed: pl.DataFrame) -> None:

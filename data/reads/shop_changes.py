@@ -81,9 +81,21 @@ def shop_changes(
         source=parsed.dialect,
     )
     both = _merged(parsed, rows, before, ["source_key"])
-    if kind != "contacts":
+    if kind == "contacts":
+        gone = refused_elsewhere(connection, both["unit"])
+        may = ~pl.col("unit").is_in(gone.implode()).fill_null(False)
+        both = both.with_columns(pl.when(may).then("consent_basis").alias("consent_basis"))
+    else:
         both = named(connection, kind, both)
     return _told(both, COLUMNS[kind]), _touched(both, COLUMNS[kind]), pl.DataFrame(schema=REJECTED)
+
+
+def refused_elsewhere(connection: Connection, customers: pl.Series) -> pl.Series:
+    """Those who unsubscribed from another mailer, or whose address bounced there: no file of
+    contacts gives them a basis again."""
+    return among(connection, "nudge_results", "refused", customers, {"refused": pl.String})[
+        "refused"
+    ].unique()
 
 
 def named(connection: Connection, kind: str, rows: pl.DataFrame) -> pl.DataFrame:

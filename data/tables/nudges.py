@@ -73,6 +73,12 @@ class NudgeResult(Base):
         CheckConstraint(one_of("arm", ARMS), "arm_known"),
         CheckConstraint("value_cents >= 0", "value_not_negative"),
         Index("ix_nudge_results_unit", "unit"),
+        Index(
+            "ix_nudge_results_refused",
+            "refused",
+            sqlite_where=text("refused IS NOT NULL"),
+            postgresql_where=text("refused IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]
@@ -87,6 +93,7 @@ class NudgeResult(Base):
     currency: Mapped[Currency]
     unsubscribed_at: Mapped[At | None]
     bounced_at: Mapped[At | None]
+    refused: Mapped[str | None]  # her address as a unit, if she unsubscribed or it bounced there
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"))
 
 

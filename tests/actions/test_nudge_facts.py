@@ -2,18 +2,17 @@
 
 import polars as pl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from data.actions.nudge_assign import ROWS, assign
 from data.actions.nudge_rebuild import differences, rebuild_cube
 from data.actions.permissions import SETUP
 from data.imports import parse
 from data.reads.imports import preview
-from data.reads.nudges import cells, counts
-from data.reads.scope import EVERYTHING
+from data.reads.nudge_cells import kept_cells
 from data.refused import NotAllowed
 from data.store import reading, writing
-from data.tables import Basket, Campaign, CubeCell, NudgeResult, Order
+from data.tables import Basket, Campaign, Contact, CubeCell, NudgeCount, NudgeResult, Order
 from tests.actions.shop_files import NOW, accept, at, begin_campaign, file_of, ms
 
 
@@ -31,7 +30,7 @@ def give_arms(engine, *rows):
 def kept(engine, campaign):
     with reading(engine) as connection:
         assert differences(connection).is_empty()
-        found = cells(connection, EVERYTHING, campaign_id=campaign)
+        found = kept_cells(connection).filter(campaign_id=campaign)
     return {
         (row["arm"], row["lag"]): (row["n"], row["dconv"], row["ds"], row["dss"])
         for row in found.iter_rows(named=True)
@@ -147,6 +146,15 @@ def test_what_a_file_does_not_carry_it_leaves_alone(engine):
     assert tuple(kept_row) == ("anna@x.org", 1000, 200)
 
 
+def done(engine):
+    with reading(engine) as connection:
+        return dict(
+            connection.execute(
+                select(NudgeCount.what, func.sum(NudgeCount.n)).group_by(NudgeCount.what)
+            ).all()
+        )
+
+
 def result(customer, arm, **more):
     return {
         "campaign": "Spring",
@@ -174,9 +182,8 @@ def test_results_from_elsewhere_are_a_campaign_of_their_own(engine):
     assert (accepted.new, accepted.rejected) == (4, 0)
     with reading(engine) as connection:
         spring = connection.execute(select(Campaign)).one()
-        counted = counts(connection, EVERYTHING, campaign_id=spring.id)
     assert (spring.name, spring.sent_elsewhere, spring.status) == ("Spring", True, "running")
-    assert dict(counted.select("what", "n").iter_rows()) == {"sent": 3}
+    assert done(engine) == {"sent": 3}
     assert kept(engine, spring.id) == {
         ("mail", -1): (3, 0, 0, 0),
         ("holdout", -1): (1, 0, 0, 0),
@@ -192,8 +199,26 @@ def test_results_from_elsewhere_are_a_campaign_of_their_own(engine):
     }
     with reading(engine) as connection:
         assert len(connection.execute(select(NudgeResult.id)).all()) == 4
-        counted = counts(connection, EVERYTHING, campaign_id=spring.id)
-    assert dict(counted.select("what", "n").iter_rows()) == {"sent": 3}
+    assert done(engine) == {"sent": 3}
+
+
+def test_who_said_no_to_another_mailer_has_no_basis_here_whichever_came_first(engine):
+    def contact(key, email):
+        return {"customer_id": key, "email": email, "consent_basis": "consent"}
+
+    early, late = contact("a", "anna@x.org"), contact("b", "Bo+x@x.org")
+    accept(engine, "contacts", [early, contact("c", "cy@x.org")])
+    gone = [
+        result("anna@x.org", "mail", unsubscribed_at=at(1)),
+        result("bo@x.org", "mail", bounced_at=at(1)),
+        result("cy@x.org", "mail"),
+    ]
+    accept(engine, "nudge-results", gone)
+    accept(engine, "contacts", [late])
+    assert accept(engine, "contacts", [early]).unchanged == 1
+    with reading(engine) as connection:
+        basis = dict(connection.execute(select(Contact.source_key, Contact.consent_basis)).all())
+    assert basis == {"a": None, "b": None, "c": "consent"}
 
 
 def test_results_of_a_campaign_that_is_sent_from_here_are_refused(engine):

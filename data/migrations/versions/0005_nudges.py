@@ -194,6 +194,7 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("unsubscribed_at", sa.BigInteger(), nullable=True),
         sa.Column("bounced_at", sa.BigInteger(), nullable=True),
+        sa.Column("refused", sa.String(), nullable=True),
         sa.Column("batch_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("arm IN ('mail', 'holdout')", name=op.f("ck_nudge_results_arm_known")),
         sa.CheckConstraint("value_cents >= 0", name=op.f("ck_nudge_results_value_not_negative")),
@@ -207,6 +208,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nudge_results")),
         sa.UniqueConstraint("campaign_id", "unit", name=op.f("uq_nudge_results_campaign_id_unit")),
+    )
+    op.create_index(
+        "ix_nudge_results_refused",
+        "nudge_results",
+        ["refused"],
+        unique=False,
+        sqlite_where=sa.text("refused IS NOT NULL"),
+        postgresql_where=sa.text("refused IS NOT NULL"),
     )
     op.create_index("ix_nudge_results_unit", "nudge_results", ["unit"], unique=False)
     op.create_table(
@@ -451,6 +460,12 @@ def downgrade() -> None:
     )
     op.drop_table("orders")
     op.drop_index("ix_nudge_results_unit", table_name="nudge_results")
+    op.drop_index(
+        "ix_nudge_results_refused",
+        table_name="nudge_results",
+        sqlite_where=sa.text("refused IS NOT NULL"),
+        postgresql_where=sa.text("refused IS NOT NULL"),
+    )
     op.drop_table("nudge_results")
     op.drop_index(op.f("ix_contacts_unit"), table_name="contacts")
     op.drop_table("contacts")
