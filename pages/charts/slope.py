@@ -8,6 +8,7 @@ import polars as pl
 from pages.charts import style
 
 LEFT, RIGHT = 0.0, 1.0
+APART = 0.018  # between two intervals
 
 
 def slope(found: pl.DataFrame, *, right: str, theme: str | None) -> go.Figure:
@@ -24,7 +25,8 @@ def slope(found: pl.DataFrame, *, right: str, theme: str | None) -> go.Figure:
         for side, rank in (("left", "revenue_rank"), ("right", "rank"))
     )
     rows = list(found.with_columns(places).iter_rows(named=True))
-    traces = [*_ends(rows, colours), *(_line(row, colours) for row in rows)]
+    lines = (_line(row, colours) for row in rows)
+    traces = [*_intervals(rows, colours), *lines, *_ends(rows, colours)]
     return style.figure(
         traces,
         colours,
@@ -47,32 +49,43 @@ def slope(found: pl.DataFrame, *, right: str, theme: str | None) -> go.Figure:
 
 def _ends(rows: list[dict[str, Any]], colours: style.Look) -> list[style.Plain]:
     ends = (
-        (LEFT, "left", "revenue_low", "revenue_high", -0.012),
-        (RIGHT, "right", "low", "high", 0.012),
+        (LEFT, "left"),
+        (RIGHT, "right"),
     )
     return [
         style.trace(
             "scatter",
-            x=[x + off] * len(rows),
+            x=[x] * len(rows),
             y=[row[at] for row in rows],
             mode="markers",
             marker={
                 "size": 7,
                 "color": [colours.accent if row["moved"] else colours.muted for row in rows],
             },
-            error_y={
-                "type": "data",
-                "symmetric": False,
-                "array": [max(row[high] - row[at], 0) if row["moved"] else 0 for row in rows],
-                "arrayminus": [max(row[at] - row[low], 0) if row["moved"] else 0 for row in rows],
-                "color": colours.accent,
-                "thickness": 1.5,
-                "width": 4,
-            },
             customdata=[_hover(row) for row in rows],
             hovertemplate="%{customdata}<extra></extra>",
         )
-        for x, at, low, high, off in ends
+        for x, at in ends
+    ]
+
+
+def _intervals(rows: list[dict[str, Any]], colours: style.Look) -> list[style.Plain]:
+    """The intervals of who clearly moved, side by side within the chart, so that each is seen."""
+    moved = [row for row in rows if row["moved"]]
+    sides = ((LEFT, 1, "revenue_low", "revenue_high"), (RIGHT, -1, "low", "high"))
+    return [
+        style.trace(
+            "scatter",
+            x=[x + inward * APART * (at + 1)] * 2,
+            y=[row[low], row[high]],
+            mode="lines",
+            line={"color": colours.accent, "width": 3},
+            opacity=0.45,
+            customdata=[_hover(row)] * 2,
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+        for at, row in enumerate(moved)
+        for x, inward, low, high in sides
     ]
 
 
