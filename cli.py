@@ -114,7 +114,7 @@ def import_file(
         str,
         typer.Argument(
             help="accounts, products, people, deals, requests, notes, revenue, quotas,"
-            " commissions, splits, rates, material-use."
+            " commissions, splits, rates, material-use, contacts, baskets, orders, nudge-results."
         ),
     ],
     file: Annotated[Path, typer.Argument(help="CSV, Excel or Parquet.")],
