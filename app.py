@@ -94,7 +94,7 @@ def main() -> None:
     who.sidebar()
     demo.note(who.me())
     news.note(who.me())
-    st.navigation(pages_for(who.me().role)).run()
+    st.navigation(pages_for(who.me().role), expanded=True).run()
 
 
 if __name__ == "__main__":  # each rerun, and AppTest

@@ -43,7 +43,7 @@ PLANS: dict[str, dict[str, Any]] = {
                 "name": "Revenue on strategy",
                 "credit": "booked",
                 "shape": "marginal",
-                "tiers": _tiers(("0%", "6%"), ("100%", "8%")),
+                "tiers": _tiers(("0%", "8%"), ("100%", "12%")),
                 "strategy": "on",
                 "multipliers": [
                     {
