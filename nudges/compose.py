@@ -16,7 +16,7 @@ from email.headerregistry import (
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,15 @@ class _AsItStands(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]
         return f"{self.name}: {self}{policy.linesep}"
 
 
-_HEADERS = HeaderRegistry()
+class _Headers(HeaderRegistry):
+    """Makes the class of a header once, not for each mail."""
+
+    @lru_cache(maxsize=100)  # noqa: B019 - there is one of these, for ever
+    def __getitem__(self, name: str) -> Any:
+        return super().__getitem__(name)
+
+
+_HEADERS = _Headers()
 _HEADERS.map_to_type("list-unsubscribe", _AsItStands)
 _HEADERS.map_to_type("message-id", _AsItStands)
 POLICY = SMTP.clone(header_factory=_HEADERS)

@@ -140,7 +140,8 @@ def _claim(mailer: Mailer) -> _Claimed | str | None:
 def _case(connection: Reading, keys: Keys, send: DueSend, campaign: Sending, now: datetime) -> Case:
     """What is known of it now, of the customer that it was put in line for."""
     basket = send.basket._replace(unit=send.unit)
-    return cases(connection, [basket], keys, days=campaign.design.cap_days, now=now)[basket.id]
+    days = campaign.design.cap_days
+    return cases(connection, [basket], keys, days=days, lock=True, now=now)[basket.id]
 
 
 def _verdict(case: Case, campaign: Sending, send: DueSend, now: datetime) -> Verdict:
@@ -152,6 +153,8 @@ def _composed(mailer: Mailer, found: _Claimed) -> EmailMessage:
     customer, design = found.case.customer, found.campaign.design
     if customer is None:
         raise Invalid("Nobody knows this customer any more.")
+    if mailer.transport.real and not design.sender.is_complete:
+        raise Invalid("The campaign does not say who writes and from where.")
     send_id = found.due.id
     return compose(
         design.steps[found.due.step - 1],

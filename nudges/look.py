@@ -42,15 +42,22 @@ def look(store: Store, keys: Keys, *, now: datetime, limit: int = AT_A_TIME) -> 
 
 
 def cases(
-    connection: Reading, baskets: Sequence[Left], keys: Keys, *, days: int, now: datetime
+    connection: Reading,
+    baskets: Sequence[Left],
+    keys: Keys,
+    *,
+    days: int,
+    lock: bool = False,
+    now: datetime,
 ) -> dict[int, Case]:
     """All that is known of each basket by its id; baskets of nobody we know are left out.
 
     Args:
-        days: how far back reminders count towards the cap.
+        days: how far back reminders count towards the cap. lock: let nobody else decide about
+            these customers meanwhile.
     """
     units = sorted({basket.unit for basket in baskets if basket.unit is not None})
-    customers = due.reachable(connection, units)
+    customers = due.reachable(connection, units, lock=lock)
     bought = due.bought(connection, [basket.id for basket in baskets])
     hashes = {unit: keys.hashes(unit) for unit in units}
     refused = due.suppressed(connection, [one for all_ in hashes.values() for one in all_])

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from data.actions.record_send import give_up_waiting
-from data.reads.due import suppressed_under
+from data.reads.due import is_any_due, suppressed_under
 from data.refused import Refused
 from data.store import reading, writing
 from nudges.campaigns import sending
@@ -25,20 +25,20 @@ def run(mailer: Mailer, *, once: bool, stop: Callable[[], bool]) -> Counter[str]
 
     Raises Refused: the transport cannot be used, or suppressions would not be seen.
     """
-    check(mailer)
     done: Counter[str] = Counter()
     patience = _Patience(mailer, once)
     while not stop():
+        check(mailer)  # each time: campaigns start and people say no while it runs
         now = mailer.clock()
         with writing(mailer.store) as session:
             give_up_waiting(session, MAILER, silent_since=now - mailer.pace.lease, now=now)
         looked = look(mailer.store, mailer.keys, now=now)
-        sent = 0
-        while sent < BETWEEN_LOOKS and not stop():
+        sent, more = 0, _any_due(mailer)
+        while more and sent < BETWEEN_LOOKS and not stop():
             try:
                 state = deliver_next(mailer)
             except Unready as why:
-                patience.wait(why)
+                _sleep(patience.after(why), stop)
                 continue
             patience.renew()
             if state is None:
@@ -48,6 +48,7 @@ def run(mailer: Mailer, *, once: bool, stop: Callable[[], bool]) -> Counter[str]
         if not looked and not sent:
             if once:
                 break
+            mailer.transport.close()  # a connection that waits for long is gone when it is needed
             _sleep(mailer.pace.idle.total_seconds(), stop)
     mailer.transport.close()
     return done
@@ -72,8 +73,7 @@ def check(mailer: Mailer) -> None:
             " where customers reach this server."
         )
     for campaign in campaigns.values():
-        sender = campaign.design.sender
-        if not sender.address or not sender.postal_address.strip():
+        if not campaign.design.sender.is_complete:
             raise Refused(
                 f"“{campaign.name}” does not say who writes and from where. End it, and start one"
                 " with a sender's address and a postal address."
@@ -90,11 +90,17 @@ class _Patience:
     def renew(self) -> None:
         self.tries = 0
 
-    def wait(self, why: Unready) -> None:
+    def after(self, why: Unready) -> float:
+        """Seconds to wait; raises Refused when that was tried often enough."""
         self.tries += 1
         if self.once and self.tries >= self.pace.reconnects:
             raise Refused(f"{why} What is due waits for the next run.")
-        time.sleep(min(self.pace.reconnect.total_seconds() * 2 ** (self.tries - 1), 60))
+        return min(self.pace.reconnect.total_seconds() * 2.0 ** min(self.tries - 1, 10), 60.0)
+
+
+def _any_due(mailer: Mailer) -> bool:
+    with reading(mailer.store) as connection:
+        return is_any_due(connection, now=mailer.clock())
 
 
 def _sleep(seconds: float, stop: Callable[[], bool]) -> None:

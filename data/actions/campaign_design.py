@@ -35,6 +35,11 @@ class Sender:
     reply_to: str = ""
     postal_address: str = ""
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says who writes and from where, as the law asks of every mail."""
+        return bool(self.address and self.postal_address.strip())
+
 
 @dataclass(frozen=True)
 class Design:

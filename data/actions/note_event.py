@@ -64,10 +64,10 @@ def note_event(
     reason = SUPPRESSES.get(kind)
     if kind == "soft bounce" and _soft_bounces(session, row["unit"]) >= SOFT_BOUNCES:
         reason = "bounced"
+    if new and send is not None:  # counted before the version moves, as everywhere
+        count_nudges(session, [(send.campaign_id, send.unit, kind)], now=now)
     if reason is not None and unit_hash is not None:
         suppress(session, actor, unit_hash=unit_hash, reason=reason, source=source, now=now)
-    if new and send is not None:
-        count_nudges(session, [(send.campaign_id, send.unit, kind)], now=now)
     if new:
         moved(session)
     return new

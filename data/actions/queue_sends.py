@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from data.actions.count_nudges import count_nudges
+from data.actions.nudge_settle import hold_cube
 from data.actions.permissions import Actor, check
 from data.actions.record import record
 from data.actions.written_once import insert_new
@@ -96,4 +97,6 @@ def write_skips(session: Session, skipped: Sequence[NewSend], *, now: datetime) 
     key = ("campaign_id", "unit", "basket_id", "step", "reason")
     insert_new(session, Skip, rows, key=key)
     told = [(one.campaign_id, one.unit, f"skip: {one.reason}") for one in skipped]
+    if len(told) > 1:
+        hold_cube(session.connection())  # two that count many at once could block each other
     count_nudges(session, told, now=now)

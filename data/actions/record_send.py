@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from data.actions.count_nudges import count_nudges
+from data.actions.nudge_settle import hold_cube
 from data.actions.permissions import Actor, check
 from data.actions.queue_sends import NewSend, write_skips
 from data.actions.record import moved, record
@@ -104,6 +105,7 @@ def give_up_waiting(
         execution_options={"synchronize_session": False},
     ).all()
     if stale:
+        hold_cube(session.connection())  # two that count many at once could block each other
         count_nudges(session, [(campaign, unit, "unknown") for campaign, unit in stale], now=now)
         after = {"unknown": len(stale)}
         record(session, actor, "give_up_waiting", "sends", None, after=after, now=now)

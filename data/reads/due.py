@@ -101,6 +101,14 @@ _NEXT = (
 )
 
 
+_ANY = select(_send.id).where(_send.due_at <= bindparam("now")).limit(1)
+
+
+def is_any_due(connection: Connection, *, now: datetime) -> bool:
+    """Whether a reminder is due, held by somebody or not."""
+    return connection.execute(_ANY, {"now": now}).first() is not None
+
+
 def next_due(connection: Connection, *, now: datetime) -> DueSend | None:
     """The reminder that has been due for longest and that nobody holds; null = none is due."""
     row = connection.execute(_NEXT, {"now": now}).first()
@@ -113,17 +121,21 @@ _WHOM = (
     .add_columns(*(_contact[name] for name in Reachable._fields))
     .where(_contact.unit.in_(bindparam("units", expanding=True)))
     .order_by(_contact.id)  # the order in which everybody locks them
-    .with_for_update()
 )
+_WHOM_LOCKED = _WHOM.with_for_update()
 
 
-def reachable(connection: Connection, units: Collection[str]) -> dict[str, Reachable]:
+def reachable(
+    connection: Connection, units: Collection[str], *, lock: bool
+) -> dict[str, Reachable]:
     """What the newest word says of each customer; customers without a contact are left out.
 
-    The rows stay locked to the end of the transaction where the database can do so: two
-    reminders to one customer are then decided one after the other, and her cap holds.
+    Args:
+        lock: keep the rows locked to the end of the transaction where the database can do so: two
+            reminders to one customer are then decided one after the other, and her cap holds.
     """
-    newest_last = sorted(connection.execute(_WHOM, {"units": list(units)}), key=_how_new)
+    query = _WHOM_LOCKED if lock else _WHOM
+    newest_last = sorted(connection.execute(query, {"units": list(units)}), key=_how_new)
     return {row.unit: Reachable(*row[3:]) for row in newest_last}
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import make_url
 from data import migrate
 from data.actions import bulk
 from data.reads.due import baskets_to_look_at
-from data.store import Store, open_store, reading, sqlite_url, writing
+from data.store import Store, open_store, sqlite_url, writing
 from data.tables import Basket, Contact, Order
 from data.tables.shop import millis
 from nudges.look import look
@@ -72,8 +72,8 @@ def _finding(name: str, store: Store, baskets: int) -> Iterator[Line]:
     size = f"{name}, {baskets:,} baskets"
 
     def find() -> None:
-        with reading(store) as connection:
-            found = baskets_to_look_at(connection, now=clock.now, limit=AT_A_TIME)
+        with writing(store) as session:  # it locks what it finds
+            found = baskets_to_look_at(session.connection(), now=clock.now, limit=AT_A_TIME)
         assert len(found) == AT_A_TIME
 
     def judge() -> None:

@@ -22,7 +22,7 @@ from tests.nudges.mailserver import Mailbox, Moods, serving
 BASKETS = int(os.environ.get("THROUGHLINE_CHAOS_BASKETS", "10000"))
 KILLS = 50
 RUNNERS = 2
-SECONDS = int(os.environ.get("THROUGHLINE_CHAOS_SECONDS", "280"))
+SECONDS = int(os.environ.get("THROUGHLINE_CHAOS_SECONDS", "600"))
 
 
 @pytest.mark.timeout(SECONDS + 15)
