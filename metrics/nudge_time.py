@@ -22,9 +22,10 @@ def by_day(
 
     Args:
         cells: CELLS of one campaign.
-        ends: `day, arm, segment, lag, expired`: customers whose event passed, or sold out, that
-            many whole days after they were assigned and before they bought. That competes with
-            buying and is no waiting; null when nothing expires.
+        ends: `day, arm, lag, expired, late` and `by`: customers whose event passed that many
+            whole days after they were assigned and before they bought; `late`, those of them who
+            bought on that day. That an event passes competes with buying and is no waiting; null
+            when nothing expires.
         by: columns of the cells to split on beside the arm.
 
     Returns:
@@ -57,11 +58,15 @@ def _followed(
     )
     in_time = pl.col("lag").is_between(0, pl.col("long") - 1)
     bought = told.filter(in_time, pl.col("dconv") > 0)
-    over = [bought.select(*keys, "day", "long", "lag", end=pl.lit(BOUGHT), units="dconv")]
+    over = [bought.select(*keys, "day", "lag", end=pl.lit(BOUGHT), units="dconv")]
     if ends is not None:
         gone = ends.with_columns(long.clip(upper_bound=LONGEST).alias("long")).filter(in_time)
-        over.append(gone.select(*keys, "day", "long", "lag", end=pl.lit(EXPIRED), units="expired"))
+        over += [
+            gone.select(*keys, "day", "lag", end=pl.lit(EXPIRED), units="expired"),
+            gone.select(*keys, "day", "lag", end=pl.lit(BOUGHT), units=-pl.col("late")),
+        ]
     ended = pl.concat(over, how="vertical_relaxed")
+    ended = ended.group_by(*keys, "day", "lag", "end").agg(pl.col("units").sum())
     out = ended.group_by(*keys, "day").agg(pl.col("units").sum().alias("out"))
     wait = (
         told.filter(pl.col("lag") == -1)

@@ -88,6 +88,7 @@ def nudge_view(
     window: int,
     as_of: date,
     elsewhere: bool = False,
+    ends: pl.DataFrame | None = None,
 ) -> NudgeView:
     """Measure a campaign.
 
@@ -98,6 +99,7 @@ def nudge_view(
         as_of: customers whose window is over by this day are counted.
         elsewhere: another mailer sent it, so what is not among the counts is not known; of what
             is sent from here it is 0.
+        ends: `day, arm, lag, expired, late`: whose event passed, see `nudge_time.by_day`.
     """
     found = arms(cells, window=window, as_of=as_of)
     split = arms(cells, window=window, as_of=as_of, by=("segment",))
@@ -130,7 +132,7 @@ def nudge_view(
         ),
         segments=each,
         looks=over_time if shows else over_time.clear(),
-        time=by_day(lags, as_of=as_of) if judged.name != MISMATCH else pl.DataFrame(),
+        time=by_day(lags, as_of=as_of, ends=ends) if judged.name != MISMATCH else pl.DataFrame(),
         waiting=waiting(cells, window=window, as_of=as_of),
         funnel=_funnel(cells, counts, window, elsewhere),
         guardrails=_guardrails(counts, found, elsewhere),

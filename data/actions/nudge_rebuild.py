@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from data.actions import bulk
+from data.actions.nudge_ends import mend_ends, settle_ends
 from data.actions.nudge_settle import add_cells, hold_cube, made, settled_now, with_ends
 from data.actions.permissions import Actor, check
 from data.actions.record import record
@@ -31,9 +32,10 @@ def rebuild_cube(session: Session, actor: Actor, *, now: datetime) -> int:
     hold_cube(connection)
     wrong = differences(connection, mend=True)
     add_cells(connection, wrong, wrong.clear())
-    after = {"cells_mended": wrong.height}
+    ends = mend_ends(connection)
+    after = {"cells_mended": wrong.height + ends}
     record(session, actor, "rebuild_cube", "cube_cells", None, after=after, now=now)
-    return wrong.height
+    return wrong.height + ends
 
 
 def differences(connection: Connection, *, mend: bool = False) -> pl.DataFrame:
@@ -53,6 +55,7 @@ def differences(connection: Connection, *, mend: bool = False) -> pl.DataFrame:
             bulk.delete(connection, Purchase, gone.select("unit", "campaign_id", "lag"))
             come = purchases.join(before, on=list(PURCHASES), how="anti")
             bulk.insert(connection, Purchase, come)
+            settle_ends(connection, units)
         parts.append(made(assigned, purchases))
     kept = kept_cells(connection)
     kept = kept.filter(~pl.col("campaign_id").is_in(made_outside(connection)))

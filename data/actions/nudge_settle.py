@@ -11,6 +11,7 @@ import polars as pl
 from sqlalchemy import Connection, text
 
 from data.actions import bulk
+from data.actions.nudge_ends import settle_ends
 from data.reads.nudge_facts import (
     PURCHASES,
     assignments_of,
@@ -46,6 +47,7 @@ def settle(connection: Connection, units: pl.Series) -> int:
         assigned = assignments_of(connection, every.slice(start, _BATCH))
         if assigned.height:
             moved += _settle(connection, assigned)
+            settle_ends(connection, assigned["unit"])
     return moved
 
 

@@ -52,6 +52,8 @@ def write_shop(
     changed = rows.filter(pl.col("change") == "updated")
     bulk.update(connection, OF[kind], changed.select("id", *touched, "batch_id"))
     moved = [rows["unit"], rows["unit_was"]] if kind == "orders" else []
+    if "event_at" in touched:  # of baskets: whether it passed before she bought
+        moved += [changed["unit"], changed["unit_was"]]
     for (source,), part in rows.partition_by("source", as_dict=True).items():
         moved += _name_others(connection, kind, str(source), part["source_key"])
     if moved:

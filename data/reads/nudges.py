@@ -16,6 +16,7 @@ from data.refused import Invalid
 from data.tables import (
     Campaign,
     CubeCell,
+    CubeEnd,
     Feature,
     FeatureDecision,
     NudgeCount,
@@ -44,6 +45,9 @@ CELLS = pl.Schema(
 SUMS = ("n", "dconv", "ds", "dss", "dorders", "dunpriced", "drefunds")
 LAGS = pl.Schema(
     {"day": pl.Int64, "arm": pl.String, "lag": pl.Int32, "n": pl.Int64, "dconv": pl.Int64}
+)
+ENDS = pl.Schema(
+    {"day": pl.Int64, "arm": pl.String, "lag": pl.Int32, "expired": pl.Int64, "late": pl.Int64}
 )
 LONGEST = 30  # days that a cube tells of
 EPOCH = date(1970, 1, 1)
@@ -154,6 +158,19 @@ def by_lag(connection: Connection, scope: Scope, *, campaign_id: int, as_of: dat
         .group_by(day, CubeCell.arm, CubeCell.lag)
     )
     return _dated(frame(connection, query, LAGS))
+
+
+def ends(connection: Connection, scope: Scope, *, campaign_id: int, as_of: date) -> pl.DataFrame:
+    """Whose event passed before she bought, by lag, columns as ENDS; the days as in `by_lag`."""
+    newest = (as_of - EPOCH).days - LONGEST - 2
+    day = case((CubeEnd.day < newest, newest), else_=CubeEnd.day)
+    sums = [cast(func.sum(getattr(CubeEnd, name)), BigInteger) for name in ("expired", "late")]
+    query = (
+        select(day, CubeEnd.arm, CubeEnd.lag, *sums)
+        .where(CubeEnd.campaign_id == campaign_id)
+        .group_by(day, CubeEnd.arm, CubeEnd.lag)
+    )
+    return _dated(frame(connection, query, ENDS))
 
 
 def counts(connection: Connection, scope: Scope, *, campaign_id: int) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from data.tables.incentives import (
     RevenueLine,
     TeamMove,
 )
+from data.tables.nudge_ends import CubeEnd, Expiry
 from data.tables.nudges import (
     Assignment,
     Campaign,
@@ -72,11 +73,13 @@ __all__ = [
     "Contact",
     "CreditSplit",
     "CubeCell",
+    "CubeEnd",
     "Deal",
     "DealNote",
     "DealStage",
     "DecisionSeen",
     "ExchangeRate",
+    "Expiry",
     "Feature",
     "FeatureDecision",
     "FeatureEstimate",

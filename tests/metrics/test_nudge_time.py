@@ -16,6 +16,7 @@ ENDS = {
     "segment": pl.String,
     "lag": pl.Int32,
     "expired": pl.Int64,
+    "late": pl.Int64,
 }
 LATER = DAY + timedelta(days=60)
 
@@ -30,13 +31,10 @@ def followed(times, status):
         day = LATER - timedelta(days=int(days) + 1) if how == 0 else DAY
         people.append(Customer("mail", day, bought=((int(days) - 1, 100),) if how == 1 else ()))
         if how == 2:
-            ends.append((DAY, "mail", "", int(days) - 1, 1))
-    names = {"day": pl.Date, "arm": pl.String, "segment": pl.String}
-    expired = pl.DataFrame(
-        ends, schema=names | {"lag": pl.Int32, "expired": pl.Int64}, orient="row"
-    )
+            ends.append((DAY, "mail", "", int(days) - 1, 1, 0))
+    expired = pl.DataFrame(ends, schema=ENDS, orient="row")
     return cells(people), expired.group_by("day", "arm", "segment", "lag").agg(
-        pl.col("expired").sum()
+        pl.col("expired", "late").sum()
     )
 
 
@@ -45,6 +43,20 @@ def test_the_hand_worked_case_of_competing_ends():
     found = by_day(table, as_of=LATER, ends=ends)
     assert found.filter(days=5)["value"].item() == pytest.approx(0.5)
     assert found.filter(days=1).select("at_risk", "bought").row(0) == (5, 1)
+
+
+def test_who_buys_after_her_event_passed_had_ended_her_waiting():
+    # By hand: of four, one buys on day 1, one's event passes on day 2 and she buys on day 4, one
+    # buys on day 5, one waits. After day 1 a quarter has bought; on day 5 one of two at risk.
+    people = [Customer("mail", DAY, bought=((lag, 100),)) for lag in (0, 3, 4)]
+    table = cells([*people, Customer("mail", DAY)])
+    ends = pl.DataFrame(
+        [(DAY, "mail", "", 1, 1, 0), (DAY, "mail", "", 3, 0, 1)], schema=ENDS, orient="row"
+    )
+    found = by_day(table, as_of=LATER, ends=ends)
+    assert found.filter(days=5).select("at_risk", "bought").row(0) == (2, 1)
+    assert found.filter(days=5)["value"].item() == pytest.approx(0.25 + 0.5 * 0.5)
+    assert found.filter(days=4)["bought"].sum() == 0
 
 
 @given(

@@ -43,6 +43,7 @@ def read_view(
         reads.by_day(connection, scope, campaign_id=campaign.id, window=window),
         reads.by_lag(connection, scope, campaign_id=campaign.id, as_of=as_of),
         reads.counts(connection, scope, campaign_id=campaign.id),
+        ends=reads.ends(connection, scope, campaign_id=campaign.id, as_of=as_of),
         trial=rules(campaign).trial,
         window=window,
         as_of=as_of,
