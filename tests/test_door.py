@@ -162,7 +162,7 @@ def test_a_known_address_is_let_in_whatever_its_case_and_out_again_once_revoked(
 ):
     app_of, cast = signed_in
     at = app_of("Edda@Example.org")
-    assert "Signed in as Edda Stone" in [caption.value for caption in at.sidebar.caption]
+    assert "Signed in as \u2068Edda Stone\u2069" in [c.value for c in at.sidebar.caption]
     with writing(sqlite_engine) as session:
         session.get(Person, cast.executive.person_id).active = False
     at.run()
