@@ -6,7 +6,7 @@ she said no once more when the server is about to take the text.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
@@ -64,6 +64,8 @@ class Mailer:
     name: str
     clock: Callable[[], datetime]
     pace: Pace = Pace()
+    campaigns: dict[tuple[int, int], Sending] = field(default_factory=dict)
+    """Those it has read, by number and version."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _claim(mailer: Mailer) -> _Claimed | str | None:
         send = due.next_due(connection, now=now)
         if send is None:
             return None
-        campaign = begun(connection, send.campaign_id)
+        campaign = _campaign(mailer, connection, send)
         case = _case(connection, mailer.keys, send, campaign, now)
         found = _verdict(case, campaign, send, now)
         line = NewSend(
@@ -135,6 +137,14 @@ def _claim(mailer: Mailer) -> _Claimed | str | None:
         )
         claim_send(session, MAILER, send_id=send.id, by=mailer.name, message_id=name, now=now)
         return _Claimed(send, case, campaign, name)
+
+
+def _campaign(mailer: Mailer, connection: Reading, send: DueSend) -> Sending:
+    """Its campaign, read once for each version of it and not for each mail."""
+    key = (send.campaign_id, send.row_version)
+    if key not in mailer.campaigns:
+        mailer.campaigns[key] = begun(connection, send.campaign_id)
+    return mailer.campaigns[key]
 
 
 def _case(connection: Reading, keys: Keys, send: DueSend, campaign: Sending, now: datetime) -> Case:

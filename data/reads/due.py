@@ -59,6 +59,7 @@ class DueSend(NamedTuple):
     attempts: int
     arm: str
     status: str
+    row_version: int
     basket: Left
 
 
@@ -85,6 +86,7 @@ _NEXT = (
         *(_send[name] for name in ("id", "campaign_id", "unit", "step", "attempts")),
         _assigned.arm,
         _campaign.status,
+        _campaign.row_version,
         *_LEFT,
     )
     .select_from(Send.__table__)
