@@ -103,7 +103,7 @@ def _campaign(found: list[Ran]) -> Ran:
         "Campaign",
         list(known),
         key=CAMPAIGN,
-        format_func=lambda key: plain.label(known[key].name),
+        format_func=lambda key: plain.cut(known[key].name, 90),
         width=360,
     )
     st.query_params[CAMPAIGN] = str(chosen)

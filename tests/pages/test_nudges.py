@@ -4,12 +4,15 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from cli import cli
+from data.actions.nudge_rebuild import rebuild_cube
+from data.actions.permissions import SETUP
 from data.store import writing
-from data.tables import Campaign, Feature, Request
+from data.tables import Campaign, Feature, Order, Request
 from tests import reminded
 from tests.cast import cast_in
 
@@ -95,6 +98,26 @@ def test_without_a_holdout_it_is_conversion_and_no_lift_is_anywhere(open_page, c
     assert "By segment" not in headings
     assert "Relative lift" not in said(app)
     assert "is not known" in said(app)  # its return
+
+
+def test_orders_of_unknown_amount_are_no_revenue_of_nothing(open_page, cast, write, sqlite_engine):
+    write(Baskets=((160, 2000), (80, 2000)))
+    with writing(sqlite_engine) as session:
+        session.execute(update(Order).values(value_cents=None))
+        rebuild_cube(session, SETUP, now=datetime.now(UTC))
+    app = open_page(cast.executive)
+    assert "Relative lift" in said(app)
+    assert "Revenue per 1,000 customers" not in said(app)
+    assert "is not known" in said(app)  # its return
+    arms = app.dataframe[0].value
+    assert arms[["revenue_cents", "per_thousand"]].isnull().all(axis=None)
+
+
+def test_too_early_no_extra_buyers_are_counted(open_page, cast, write):
+    write(Baskets=((40, 120), (8, 120)))
+    app = open_page(cast.executive)
+    assert "Too early to say" in said(app)
+    assert "extra buyers" not in said(app)
 
 
 def test_arms_that_are_not_as_designed_block_everything_below(open_page, cast, write):

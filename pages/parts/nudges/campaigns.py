@@ -196,7 +196,7 @@ def _feature(me: Me, chosen: int | None) -> int | None:
         "The feature whose outcome this is",
         options,
         index=options.index(chosen) if chosen in titles else None,
-        format_func=lambda key: plain.label(titles[key]),
+        format_func=lambda key: plain.cut(titles[key], 90),
         placeholder="Nobody knows",
     )
     return found
@@ -211,7 +211,10 @@ def form(me: Me, campaign: Ran | None) -> None:
     subject = st.text_input("Subject", value=step.subject)
     text = st.text_area("As plain text", value=step.text, height=200)
     html = st.text_area("As HTML", value=step.html, height=200)
-    evidence.aside("You may write: " + "; ".join(f"{word}, {what}" for word, what in KNOWN.items()))
+    with st.container(gap=None):
+        evidence.aside("In all three you may write:")
+        for word, what in KNOWN.items():
+            evidence.aside(f"{{{{ {word} }}}}: {what}")
     left, right = st.columns(2)
     with left:
         delay = st.number_input("Sent after, minutes", min_value=1, value=step.delay_minutes)

@@ -7,6 +7,7 @@ from data.reads.nudges import Ran
 from metrics.nudge_view import NudgeView
 from pages.charts.style import money
 from pages.parts import evidence
+from pages.parts.nudges.words import unpriced
 
 
 @st.fragment
@@ -35,7 +36,7 @@ def show(campaign: Ran, view: NudgeView) -> None:
     minor = 10 ** get_currency_precision(campaign.currency)
     spent = mails * cost * minor / 1000
     said = f"{mails:,} customers reminded cost about {money(spent, campaign.currency)}."
-    if row["revenue_low"] is None:
+    if row["revenue_low"] is None or unpriced(view):
         evidence.aside(f"{said} What they brought beyond what would have come is not known.")
         return
     low, value, high = (

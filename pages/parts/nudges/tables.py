@@ -15,7 +15,9 @@ def arms(view: NudgeView, currency: str) -> None:
     """A row an arm: customers, buyers, conversion with its interval, revenue."""
     low, high = wilson("conversions", "n")
     spent = pl.col("revenue_cents") / pl.col("n")
-    shown = view.arms.select(
+    known = (pl.col("orders") == 0) | (pl.col("unpriced") < pl.col("orders"))
+    revenue = pl.when(known).then("revenue_cents").alias("revenue_cents")
+    shown = view.arms.with_columns(revenue).select(
         pl.col("arm").replace(ARM),
         "n",
         "conversions",

@@ -3,7 +3,7 @@
 import polars as pl
 
 from metrics.nudge_effect import Ratio
-from metrics.nudge_verdict import MISMATCH, per_thousand
+from metrics.nudge_verdict import MISMATCH, TOO_EARLY, per_thousand
 from metrics.nudge_view import NudgeView
 from pages.charts.style import money, percent
 
@@ -43,14 +43,14 @@ def effect(view: NudgeView, currency: str) -> list[str]:
             f"Relative lift {_signed(row['lift'])}"
             f" (95% {_signed(row['lift_low'])} to {_signed(row['lift_high'])})."
         )
-    if row["incremental"] > 0:
+    if row["incremental"] > 0 and view.verdict.name != TOO_EARLY:
         claimed = f", {row['claimed']:.1f} times as many" if row["claimed"] else ""
         said.append(
             f"About {row['incremental']:,.0f} extra buyers so far, one for every"
             f" {row['per_extra']:,.0f} customers reminded; a last-click report would claim"
             f" {row['mail_conversions']:,}{claimed}."
         )
-    if row["revenue_difference"] is not None:
+    if row["revenue_difference"] is not None and not unpriced(view):
         low, high = row["revenue_low"], row["revenue_high"]
         sure = "" if low is None else f" (95% {_money(low, currency)} to {_money(high, currency)})"
         said.append(
@@ -64,6 +64,13 @@ def effect(view: NudgeView, currency: str) -> list[str]:
             f" {_thousand(row['difference_sequential_high'])} orders per 1,000."
         )
     return said
+
+
+def unpriced(view: NudgeView) -> bool:
+    """Whether an arm bought, and of none of its orders the amount is known: then its revenue is
+    not 0, but unknown."""
+    bought = pl.col("orders") > 0
+    return bool(view.arms.select((bought & (pl.col("unpriced") == pl.col("orders"))).any()).item())
 
 
 def segments(view: NudgeView) -> str:

@@ -113,11 +113,10 @@ def form(me: Me) -> None:
     feature = st.selectbox(
         "Shipped feature",
         list(shipped),
-        format_func=lambda key: f"{plain.label(shipped[key][0])}, {shipped[key][1]:%-d %B %Y}",
+        format_func=lambda key: f"{plain.cut(shipped[key][0], 60)}, {shipped[key][1]:%-d %B %Y}",
     )
     metric = st.selectbox("Metric", list(TRACKABLE), format_func=words.title)
     days = st.selectbox("Days on either side", SPANS, index=SPANS.index(USUAL_DAYS))
-    evidence.aside(CATALOG[TRACKABLE[metric].slug].definition)
     if st.button("Track it", type="primary", key="save_tracked"):
         done = submit(
             track_outcome,
@@ -130,6 +129,7 @@ def form(me: Me) -> None:
         )
         if done is not None:
             st.rerun()
+    evidence.aside(CATALOG[TRACKABLE[metric].slug].definition)
 
 
 def _stop(me: Me, one: Tracked) -> None:
