@@ -15,9 +15,15 @@ def answer(page):
     return page.locator("p", has_text="would have cost").first.inner_text()
 
 
-def test_an_executive_changes_one_tier_and_takes_the_comparison_with_her(visit, demo, demo_store):
+def test_an_executive_compares_ranks_changes_one_tier_and_takes_the_comparison_with_her(
+    visit, demo, demo_store
+):
     there = visit(demo)
-    page = there.go(f"plans?as={server.somebody(demo_store, 'executive')}")
+    page = there.go(f"compare?as={server.somebody(demo_store, 'executive')}")
+    ranked = page.locator("p", has_text="first by closed revenue").first
+    expect(ranked).to_contain_text(re.compile(r"is \d+th of \d+"))
+    page.get_by_role("link", name="Plan lab").click()
+    there.settle()
     page.get_by_role("button", name=re.compile("Change Kept revenue")).click()
     there.settle()
     before = answer(page)
@@ -26,6 +32,7 @@ def test_an_executive_changes_one_tier_and_takes_the_comparison_with_her(visit, 
     rate.fill("10%")
     rate.press("Tab")
     there.settle()
+    expect(page.locator("p", has_text="would have cost").first).not_to_have_text(before)
     after = answer(page)
     cost, paid = (
         re.compile(pattern) for pattern in (r"Draft would have cost (\S+),", r"(\d+)% under Draft")
