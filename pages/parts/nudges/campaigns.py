@@ -214,7 +214,8 @@ def form(me: Me, campaign: Ran | None) -> None:
     with st.container(gap=None):
         evidence.aside("In all three you may write:")
         for word, what in KNOWN.items():
-            evidence.aside(f"{{{{ {word} }}}}: {what}")
+            call, _, said = what.rpartition(": ")  # of link_to: how it is called, then what it is
+            evidence.aside(f"{{{{ {call or word} }}}}: {said}")
     left, right = st.columns(2)
     with left:
         delay = st.number_input("Sent after, minutes", min_value=1, value=step.delay_minutes)

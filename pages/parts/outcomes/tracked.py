@@ -77,7 +77,7 @@ def show(me: Me, *, today: date) -> None:
             evidence.aside(words.sentence(one, row, figures.currency()))
             if mine:
                 st.button(
-                    f"Stop tracking {plain.label(words.title(one.metric), 40)}",
+                    f"Stop tracking {words.title(one.metric)} for {plain.label(one.feature, 40)}",
                     key=f"stop_tracking_{one.id}",
                     type="tertiary",
                     on_click=_stop,
