@@ -1,7 +1,7 @@
 """A text area whose words are taken while they are typed or pasted, not only when it is left.
 
 Streamlit offers that for one line only. A script of this server's own does what a person would, so
-the page loses nothing where it does not run; see docs/decisions/0012-typing.md.
+the page loses nothing where it does not run; see docs/decisions/0015-typing.md.
 """
 
 from pathlib import Path
