@@ -89,6 +89,9 @@ def deliver_next(mailer: Mailer) -> str | None:
         message = _composed(mailer, found)
     except Invalid as wrong:
         return _record(mailer, found, Outcome("failed", str(wrong)))
+    except Exception as wrong:  # nothing was handed over; one odd basket must not end the mailer
+        said = f"The mail could not be written ({type(wrong).__name__})."
+        return _record(mailer, found, Outcome("failed", said))
     sender = found.campaign.design.sender.address or NO_SENDER.address
     outcome = mailer.transport.send(
         message,
@@ -135,7 +138,10 @@ def _claim(mailer: Mailer) -> _Claimed | str | None:
             step=send.step,
             domain=_domain(campaign.design.sender),
         )
-        claim_send(session, MAILER, send_id=send.id, by=mailer.name, message_id=name, now=now)
+        if not claim_send(
+            session, MAILER, send_id=send.id, by=mailer.name, message_id=name, now=now
+        ):
+            return "taken"  # by another process; what it does with it is its own to say
         return _Claimed(send, case, campaign, name)
 
 

@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from data.actions.campaign_templates import check_template
 from data.refused import Invalid
 
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"  # RFC 5322: dot-atom
+    r"@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+)
 BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")  # what would begin another header
 WHOLE_BP = 10_000
 LONGEST_WINDOW = 30

@@ -97,6 +97,8 @@ def test_a_name_with_a_line_break_cannot_make_the_subject_longer(sign):
         "@example.org",
         "ann@exa mple.org",
         "ann@-",
+        "ann..lee@example.org",
+        "ann.@example.org",
     ],
 )
 def test_what_is_no_single_address_is_not_written_to(address):

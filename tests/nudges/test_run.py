@@ -9,9 +9,12 @@ from sqlalchemy import select
 
 from data.actions.permissions import SETUP
 from data.actions.suppress import suppress
+from data.reads import due
 from data.store import reading, writing
 from data.tables import Assignment, Basket, Campaign, CubeCell, NudgeCount, Send, Skip
 from nudges.assignment import arm
+from nudges.deliver import deliver_next
+from nudges.look import look
 from tests.nudges import shop
 from tests.nudges.shop import (
     HOUR,
@@ -287,3 +290,33 @@ def test_moments_need_no_order(engine, tmp_path, clock):
     assert ran(mailer(engine, clock, tmp_path)) == {}
     assert column(engine, Send.state) == ["sent"]
     assert isinstance(column(engine, Send.sent_at)[0], datetime)
+
+
+def test_what_no_mail_can_be_made_of_ends_no_mailer_and_the_next_one_goes(engine, tmp_path, clock):
+    started(engine)
+    customer(engine, "ann..lee")  # an address that some shops take and no header can hold
+    left(engine, "ann..lee")
+    customer(engine, "bea")
+    left(engine, "bea", lines="[" * 20_000)  # deeper than a reader of JSON goes
+    customer(engine, "cleo")
+    left(engine, "cleo")
+    clock.on(minutes=61)
+    assert ran(mailer(engine, clock, tmp_path)) == {"failed": 1, "sent": 1}
+    assert column(engine, Skip.reason) == ["no address to write to"]
+    assert [mail["To"].addresses[0].username for mail in mails(tmp_path)] == ["cleo"]
+
+
+def test_what_another_process_has_claimed_is_left_to_it(engine, tmp_path, clock, monkeypatch):
+    started(engine)
+    customer(engine)
+    left(engine)
+    clock.on(minutes=61)
+    one, other = (mailer(engine, clock, tmp_path / name) for name in ("one", "other"))
+    look(engine, KEYS, now=clock())
+    with writing(engine) as session:  # finding it locks it, until this ends
+        stale = due.next_due(session.connection(), now=clock())
+    assert deliver_next(one) == "sent"
+    monkeypatch.setattr(due, "next_due", lambda *_, **__: stale)
+    assert deliver_next(other) == "taken"
+    assert len(mails(tmp_path / "one")) == 1
+    assert mails(tmp_path / "other") == []
