@@ -16,6 +16,7 @@ from data.imports.contract import SHOP_KINDS, Choices, Parsed
 from data.imports.remembering import parse_remembering
 from data.names import name_key
 from data.reads.imports import Preview, accepted_before, preview, rejected_rows, remembered
+from data.reads.pay_scope import EVERYBODYS_PAY
 from data.reads.people import active_people
 from data.reads.scope import EVERYTHING
 from data.reads.settings import reporting_currency
@@ -119,7 +120,8 @@ def _known(connection: Reading, asked: Asked, digest: str) -> Brought | None:
         return None
     counts = {name: kept[name] for name in ("batch", "rows", "good", "rejected")}
     counts |= {"new": 0, "updated": 0, "unchanged": kept["good"]}
-    rejections = rejected_rows(connection, EVERYTHING, kept["batch"]).head(SHOWN).to_dicts()
+    rejected = rejected_rows(connection, EVERYTHING, EVERYBODYS_PAY, kept["batch"])
+    rejections = rejected.head(SHOWN).to_dicts()
     at = kept["accepted_at"].isoformat()
     figures = {"kind": asked.kind, "dialect": kept["dialect"], **counts}
     figures |= {"same_file_accepted_at": at, "rejections": rejections, "notes": []}

@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.imports import KINDS
 from data.reads import imports
+from data.reads.pay_scope import pay_scope
 from pages.parts import clock, evidence, export, load, plain, who
 from pages.parts.importing import outcome
 
@@ -42,7 +43,9 @@ def show() -> None:
         for row in faulty.iter_rows(named=True)
     }
     chosen = st.selectbox("File", list(called), format_func=called.__getitem__, key="batch")
-    outcome.rejected(_rejected(me.scope, chosen), f"Rejected rows of batch {chosen}")
+    outcome.rejected(
+        _rejected(me.scope, load.cached(pay_scope)(me), chosen), f"Rejected rows of batch {chosen}"
+    )
 
 
 def answer(batches: pl.DataFrame, today: date) -> str:

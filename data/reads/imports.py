@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from data.imports.contract import REJECTED, Choices, Parsed
 from data.reads.changes import Plan, plan
 from data.reads.frame import Schema, frame
+from data.reads.pay_scope import PayScope
 from data.reads.scope import Scope
 from data.reads.settings import reporting_currency
 from data.reads.suggestions import suggested
@@ -28,6 +29,8 @@ from data.tables import (
 )
 
 FIRST = 20
+PAY_KINDS = ("quotas", "commissions")
+"""What tells of single people's pay."""
 BATCHES: Schema = {
     "batch": pl.Int64,
     "kind": pl.String,
@@ -147,10 +150,11 @@ def accepted_before(connection: Connection, kind: str, file_sha256: str) -> dict
     return None if row is None else dict(row._mapping)
 
 
-def rejected_rows(connection: Connection, scope: Scope, batch: int) -> pl.DataFrame:
+def rejected_rows(connection: Connection, scope: Scope, pay: PayScope, batch: int) -> pl.DataFrame:
     """The rows that a batch rejected: line, column, reason, raw.
 
-    `raw` may hold any team's deals: it is null for whoever does not see every team.
+    `raw` may hold any team's deals: it is null for whoever does not see every team. Of quotas and
+    commission it is null for whoever does not see everybody's pay, and reasons quote no cell.
     """
     query = (
         select(RejectedRow.line, RejectedRow.column, RejectedRow.reason, RejectedRow.raw)
@@ -158,7 +162,13 @@ def rejected_rows(connection: Connection, scope: Scope, batch: int) -> pl.DataFr
         .order_by(RejectedRow.line, RejectedRow.id)
     )
     rows = frame(connection, query, REJECTED)
-    return rows if scope.teams is None else rows.with_columns(pl.lit(None, pl.String).alias("raw"))
+    kind = connection.scalar(select(ImportBatch.kind).where(ImportBatch.id == batch))
+    secret = kind in PAY_KINDS and pay.people is not None
+    if secret:
+        rows = rows.with_columns(pl.col("reason").str.replace(r"(?s)^'.*'", "This"))
+    if scope.teams is not None or secret:
+        rows = rows.with_columns(pl.lit(None, pl.String).alias("raw"))
+    return rows
 
 
 def _spoken(connection: Connection, planned: Plan) -> pl.DataFrame:

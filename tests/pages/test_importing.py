@@ -193,6 +193,20 @@ def test_raw_text_of_rejected_rows_is_for_those_who_see_every_team(app, sqlite_e
     assert app("data_health", cast.member).dataframe[-1].value["raw"].isna().all()
 
 
+def test_rejected_rows_of_pay_are_for_those_who_see_everybody_s(app, sqlite_engine):
+    cast = cast_in(sqlite_engine)
+    lines = "Mara Lindqvist,9xy,2026-01-01,2026-04-01\nTomas Berg,100,2026-01-01,2026-04-01\n"
+    at = upload(
+        app(acting=cast.executive), "Salesperson,Quota,From,Until\n" + lines, name="quotas.csv"
+    )
+    accept_button(at).click().run()
+    assert "9xy" in str(app("data_health", cast.executive).dataframe[-1].value.to_dict())
+    for who in (cast.product_lead, cast.administrator, cast.manager, cast.member):
+        seen = app("data_health", who).dataframe[-1].value
+        assert len(seen) == 1
+        assert "9xy" not in str(seen.to_dict())
+
+
 def test_how_long_ago_is_said_in_plain_words():
     today = date(2026, 3, 20)
     said = [data_health.ago(date(2026, 3, day), today) for day in (20, 19, 8)]
