@@ -1,12 +1,14 @@
 """The Plan lab as an executive and a sales manager meet it, and nobody else."""
 
 import json
+from datetime import date
 
 import pytest
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from data.store import writing
-from data.tables import CompPlanVersion
+from data.store import EVER, writing
+from data.tables import CompPlanVersion, Person, Team, TeamMove
 from tests import paid_company
 from tests.cast import cast_in
 
@@ -154,3 +156,20 @@ def test_a_deal_that_was_not_made_pays_as_each_plan_says(open_page, company):
     now = found[(found["when"] == "now") & (found["discount"] == 0)].set_index("plan")
     assert now["pays"]["Everything, version 1"] == 2_000.0
     assert str(now["pays"]["On strategy, version 1"]) == "nan"  # no quota this quarter
+
+
+def test_what_a_deal_pays_somebody_who_left_the_team_is_not_for_its_manager(
+    open_page, company, sqlite_engine
+):
+    left_on = date(2026, 2, 20)
+    with writing(sqlite_engine) as session:
+        hill = session.scalars(select(Team.id).where(Team.name == "Hill")).one()
+        member = session.get_one(Person, company.member.person_id)
+        session.add(TeamMove(person_id=member.id, from_on=EVER, team_id=company.team_id))
+        session.add(TeamMove(person_id=member.id, from_on=left_on, team_id=hill))
+        member.team_id = hill
+    app = open_page(company.manager)
+    assert "Tomas Berg" in str(app.selectbox(key="payout_rep").options)  # her quarter, while here
+    assert "what_if_rep" not in {box.key for box in app.selectbox}  # there is nobody else
+    app = open_page(company.executive)
+    assert "Tomas Berg" in str(app.selectbox(key="what_if_rep").options)

@@ -19,7 +19,10 @@ SPOKEN = {"on": "on strategy", "outside": "outside it", "unmapped": "not yet map
 @st.fragment
 def ask(shown: Shown) -> None:
     """The form, and what each plan pays for the deal by discount and day."""
-    names = dict(shown.seen.names.select("rep_id", pl.col("rep").fill_null("?")).rows())
+    # somebody who has left the reader's team is paid there no more: she is asked about elsewhere
+    now = shown.seen.names.with_columns(pl.lit(shown.as_of).alias("on"))
+    here = shown.seen.pay.only(now, person="rep_id", from_on="on")
+    names = dict(here.select("rep_id", pl.col("rep").fill_null("?")).rows())
     if not names:
         return
     st.subheader("What one more deal pays", anchor=False)
