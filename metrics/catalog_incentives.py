@@ -135,7 +135,8 @@ ATTAINMENT = Metric(
     "neither",
     "Closed revenue on the days of the quotas that end in the period, over the amount of those "
     "quotas. It is pay: an executive sees everybody's, a sales manager that of her own team while "
-    "people are in it, everybody else her own. Left empty where a quota's amount is not known.",
+    "people are in it, everybody else her own. Left empty where the amount of a quota, or of a "
+    "deal won on its days, is not known.",
     OWN,
     attainment,
 )

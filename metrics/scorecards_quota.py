@@ -14,19 +14,19 @@ def attainment(
         decided: the book's sheet. quotas: QUOTAS. paid: PAID. Both as far as the reader may see.
 
     Returns:
-        `rep_id, value` (sold / quota; null without a quota, or when one's amount is not known),
-        `sold_cents`, `quota_cents`, `paid_cents` (in the period; null when an amount is not
-        known), `n` (quotas), by rep. Who has neither quota nor pay has no row.
+        `rep_id, value` (sold / quota; null without a quota, or when an amount is not known),
+        `sold_cents` (null when that of a deal won is not known), `quota_cents`, `paid_cents` (in
+        the period; null when an amount is not known), `n` (quotas), by rep. Who has neither quota
+        nor pay has no row.
 
     Source: docs/metrics.md#quota-attainment
     """
     ends = pl.col("until_on").dt.offset_by("-1d")
     due = quotas.filter(ends.is_between(period.first, period.last)).with_row_index("quota")
-    dated = decided.select("rep_id", "on", "revenue_y").join(due, on="rep_id")
+    dated = decided.select("rep_id", "on", "revenue_y", "revenue_unknown").join(due, on="rep_id")
     inside = pl.col("on").is_between("from_on", "until_on", closed="left")
-    sold = (
-        dated.filter(inside).group_by("rep_id").agg(pl.col("revenue_y").sum().alias("sold_cents"))
-    )
+    every = pl.when(pl.col("revenue_unknown").sum() == 0).then(pl.col("revenue_y").sum())
+    sold = dated.filter(inside).group_by("rep_id").agg(every.alias("sold_cents"))
     amount = pl.col("amount_cents")
     whole = pl.when(~amount.is_null().any()).then(amount.sum())
     to_sell = due.group_by("rep_id").agg(
@@ -38,10 +38,13 @@ def attainment(
         .agg(whole.alias("paid_cents"))
     )
     return (
-        to_sell.join(sold, on="rep_id", how="left")
+        to_sell.join(sold.with_columns(any=True), on="rep_id", how="left")
         .join(earned, on="rep_id", how="full", coalesce=True)
         .with_columns(
-            pl.when(pl.col("n") > 0).then(pl.col("sold_cents").fill_null(0.0)).alias("sold_cents"),
+            pl.when((pl.col("n") > 0) & pl.col("any").is_null())  # decided nothing: sold nothing
+            .then(0.0)
+            .otherwise("sold_cents")
+            .alias("sold_cents"),
             pl.col("n").fill_null(0),
         )
         .with_columns(
