@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from data.actions.accept_import import Accepted, Decisions, accept_import
-from data.actions.permissions import ADMIN, SETUP, Actor
+from data.actions.accept_import import PAY_KINDS, Accepted, Decisions, accept_import
+from data.actions.permissions import ADMIN, SETUP, Actor, check
 from data.imports.contract import SHOP_KINDS, Choices, Parsed
 from data.imports.remembering import parse_remembering
 from data.names import name_key
@@ -72,6 +72,8 @@ def bring(store: Store, asked: Asked, *, now: datetime) -> Brought:
         raise Invalid(f"There is no file {asked.file}.")
     with reading(store) as connection:
         actor = _actor(connection, asked.acting_as)
+        if asked.kind in PAY_KINDS:
+            check(actor, "import_pay")
         with asked.file.open("rb") as content:
             digest = file_digest(content, "sha256").hexdigest()
         if known := _known(connection, asked, digest):

@@ -60,8 +60,9 @@ COLUMNS: tuple[Column, ...] = (
         "money",
         "Commission paid in the period for deals, less what was taken back, by the pillar of what "
         "was sold. As long as no commission for a deal is on record: what the plan in force would "
-        "have paid for the deals won. Shares only, and none where fewer than 5 people were paid; "
-        "pay for no deal in particular is not in it.",
+        "have paid for the deals won. Shares only, and none where fewer than 5 people were paid, "
+        "or fewer than 5, but some, outside one of the teams; pay for no deal in particular is "
+        "not in it.",
     ),
     Column(
         "we_build",

@@ -11,7 +11,10 @@ PAY = "we_pay"
 def enough_people(
     served: pl.DataFrame, payees: pl.DataFrame, *, by: Sequence[str] = ()
 ) -> pl.DataFrame:
-    """The served facts without pay of groups in which fewer than 5 people were paid.
+    """The served facts without pay of groups in which too few people were paid to tell one.
+
+    That is fewer than 5 in all, or fewer than 5, but some, outside one of the group's teams: who
+    knows the pay of that team could take it away and be left with theirs.
 
     Args:
         served: from `serve`, filtered as wished. payees: PAYEES. by: columns that split them.
@@ -20,8 +23,15 @@ def enough_people(
     if pay.is_empty():
         return served
     known = pay.join(payees.select("fact_id", "rep_id"), on="fact_id", how="left")
-    people = pl.col("rep_id").n_unique().over(by) if by else pl.col("rep_id").n_unique()
-    few = known.filter(people < ENOUGH_PEOPLE).select("fact_id").unique()
+    known = known.with_columns(pl.lit(1).alias("__all"))
+    group, rep = [*by, "__all"], pl.col("rep_id")
+    sizes = known.with_columns(
+        rep.n_unique().over(group).alias("__people"),
+        rep.n_unique().over(*group, pl.col("team").alias("__of")).alias("__team"),
+    )
+    others = pl.col("__people") - pl.col("__team")
+    told = (pl.col("__people") < ENOUGH_PEOPLE) | others.is_between(1, ENOUGH_PEOPLE - 1)
+    few = sizes.filter(told.any().over(group)).select("fact_id").unique()
     if few.is_empty():
         return served
     is_pay = pl.col("column") == PAY

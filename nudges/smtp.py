@@ -71,7 +71,7 @@ def _server(
     if user and not password:
         raise Refused(f"{PASSWORD} is empty, and the mail server wants one for its user.")
     seconds = float(asked.get("timeout", ["30"])[0])
-    if not 0 < seconds <= 300:
+    if not 0 < seconds <= 120:  # a conversation of many steps ends well within the lease
         raise ValueError
     port = parts.port or (465 if secure == "tls" else 587)
     return Server(parts.hostname, port, secure, user, password, seconds)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.actions.accept_import import Accepted
+from data.actions.accept_import import PAY_KINDS, Accepted
 from data.actions.permissions import PERMISSIONS, SPOKEN, may
 from data.refused import Refused
 from pages import overview
@@ -46,7 +46,10 @@ def show() -> None:
     except Refused as refused:
         st.error(str(refused), icon=":material/block:")
         return
-    if kind := kind_of(file):
+    kind = kind_of(file)
+    if kind in PAY_KINDS and not may(me.actor, "import_pay"):
+        st.warning("What people earn is brought in by an executive or an administrator. Ask one.")
+    elif kind:
         steps.read(me, file, kind, then=_done)
     else:
         st.info("Say what is in the file.")

@@ -21,6 +21,10 @@ from data.reads.changes import Plan, plan
 from data.refused import Invalid
 from data.tables import ImportBatch, RejectedRow
 
+PAY_KINDS = ("quotas", "commissions")
+"""Kinds that say what people earn: to bring them in, or to see what they would change, takes a
+right of its own."""
+
 
 @dataclass(frozen=True)
 class Decisions:
@@ -63,10 +67,13 @@ def accept_import(
     seen, and again when it goes to another owner while open.
 
     Raises:
+        NotAllowed: the actor's role may not bring in files, or none of quotas and commission.
         Invalid: a stage of the file is not mapped to open, won or lost yet.
         Conflict: what was decided about a name does not hold any more.
     """
     check(actor, "accept_import")
+    if parsed.kind in PAY_KINDS:
+        check(actor, "import_pay")
     if parsed.unknown_stages:
         stages = ", ".join(f"“{stage}”" for stage in parsed.unknown_stages)
         raise Invalid(f"Say first which stages are open, won or lost: {stages}.")

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, meta
+from jinja2 import StrictUndefined, Template, TemplateError, meta, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -23,7 +23,9 @@ KNOWN = {
 LONGEST = 100_000
 
 
-WIDENING = ("center", "format", "indent", "wordwrap", "attr")
+WIDENING = ("center", "format", "indent", "wordwrap", "attr", "replace")
+GROWING = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.FilterBlock)
+"""What a short template could double itself with until no memory is left."""
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -70,6 +72,8 @@ def check_template(source: str, *, called: str, html: bool) -> None:
         environment.compile(read)
     except TemplateError as error:
         raise Invalid(f"The {called} cannot be read: {error}.") from None
+    if any(read.find_all(GROWING)):
+        raise Invalid(f"The {called} sets a name or defines a macro; templates here only fill in.")
     if list(meta.find_referenced_templates(read)):
         raise Invalid(f"The {called} names another template. Write it as a whole.")
     unknown = sorted(meta.find_undeclared_variables(read) - set(KNOWN))

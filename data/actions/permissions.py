@@ -11,6 +11,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "publish_strategy": frozenset({EXECUTIVE, ADMIN}),
     "map_subject": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "accept_import": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
+    "import_pay": frozenset({EXECUTIVE, ADMIN}),
     "name_alias": frozenset({EXECUTIVE, SALES, PRODUCT, ADMIN}),
     "change_person": frozenset({ADMIN}),
     "change_setting": frozenset({ADMIN}),

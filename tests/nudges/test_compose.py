@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.actions.campaign_design import Sender, Step
+from data.actions.campaign_templates import check_template
 from data.refused import Invalid
 from nudges.compose import Facts, compose, mailbox, message_id
 from tests.nudges.shop import KEYS, SENDER, START, STEP
@@ -146,3 +147,16 @@ def test_a_mail_has_the_same_name_whoever_sends_it():
     }
     assert len(others | {one}) == 5
     assert KEYS.hashes("a")[0] not in one
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% set x = 'aaaa' %}{{ x }}",
+        "{% macro twice(x) %}{{ x }}{{ x }}{% endmacro %}",
+        "{{ name | replace('a', 'aaaaaaaa') }}",
+    ],
+)
+def test_a_template_that_could_double_itself_is_refused(source):
+    with pytest.raises(Invalid):
+        check_template(source, called="text", html=False)

@@ -37,7 +37,7 @@ class Against:
 def against(shown: Shown) -> Against:
     """The choice, which lives in the address."""
     every = load.cached(composites)(shown.me.scope)
-    holds = in_force(every, shown.today)
+    holds = in_force(every, min(shown.span.last, shown.today))  # a past period keeps its own
     slugs = [each.slug for each in MEASURES if each is not REVENUE]
     options = [COMPOSITE, *slugs]
     if KEY not in st.session_state:
