@@ -19,19 +19,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = sqlite_url(Path(folder) / "store.db")
         server.setup(store, "--demo")
-        administrator = server.somebody(store, "administrator")
+        people = {role: server.somebody(store, role) for role in ("administrator", "executive")}
         with server.serving(store) as url, sync_playwright() as playwright:
             browser = harness.launch(playwright)
             for width in harness.WIDTHS:
                 for theme in harness.THEMES:
                     with harness.visiting(browser, url, width=width, theme=theme) as visit:
-                        take_all(visit, administrator, f"{width}-{theme}")
+                        take_all(visit, people, f"{width}-{theme}")
 
 
-def take_all(visit: harness.Visit, administrator: int, suffix: str) -> None:
+def take_all(visit: harness.Visit, people: dict[str, int], suffix: str) -> None:
     """One picture a page, of its whole length."""
     for entry in app.PAGES:
-        visit.go(f"{entry.address}?as={administrator}")
+        who = next(role for role in people if role in entry.roles)
+        visit.go(f"{entry.address}?as={people[who]}")
         file = INTO / f"{entry.address or 'overview'}-{suffix}.png"
         file.write_bytes(visit.picture())
         print(file.relative_to(server.ROOT))

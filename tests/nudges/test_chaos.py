@@ -6,9 +6,11 @@ THROUGHLINE_CHAOS_BASKETS=10000 takes as many; without it fewer, so that waiting
 import multiprocessing
 import os
 import random
+import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 
 import pytest
 from sqlalchemy import select
@@ -26,6 +28,12 @@ BASKETS = int(os.environ.get("THROUGHLINE_CHAOS_BASKETS", "5000"))
 KILLS = 50
 RUNNERS = 2
 SECONDS = int(os.environ.get("THROUGHLINE_CHAOS_SECONDS", "600"))
+
+
+@pytest.fixture(autouse=True)
+def _a_main_without_a_file(monkeypatch):
+    """A test of a page leaves its script as __main__, and a new process would run that first."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 @pytest.mark.timeout(SECONDS + 15)

@@ -165,7 +165,7 @@ def test_rows_are_added_and_removed(open_page, cast):
     ]
     labelled(app.text_input, "Pillar 2").set_value("Gone")
     app.run()
-    [away] = [button for button in app.button if button.help == "Remove Gone"]
+    [away] = [button for button in app.button if button.help == "Remove \u2068Gone\u2069"]
     away.click()
     app.run()
     assert "Gone" not in [name.value for name in app.text_input]
