@@ -24,7 +24,7 @@ from data.tables import Basket, NudgeCount, Send
 from tests.nudges import chaos_runner, shop
 from tests.nudges.mailserver import Mailbox, Moods, serving
 
-BASKETS = int(os.environ.get("THROUGHLINE_CHAOS_BASKETS", "5000"))
+BASKETS = int(os.environ.get("THROUGHLINE_CHAOS_BASKETS", "2000"))
 KILLS = 50
 RUNNERS = 2
 SECONDS = int(os.environ.get("THROUGHLINE_CHAOS_SECONDS", "600"))
