@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from metrics.estimate import Estimate
+from metrics.estimate import Estimate, positive
 from metrics.lift import (
     Moments,
     difference,
@@ -23,7 +23,7 @@ from metrics.lift import (
 from metrics.nudge_arms import HOLDOUT, MAIL, arms, side_by_side
 from metrics.proportions import miettinen_nurminen, newcombe
 from metrics.sample_ratio import BLOCKS_BELOW, mismatch, mismatch_over_time
-from metrics.sequential import LEAST_CONVERSIONS, LEAST_UNITS, always_valid
+from metrics.sequential import always_valid, enough
 
 LEAST_BUYERS = 30  # per arm; with fewer, Welch's limits of revenue cover 92 to 94%
 SMALL = 5  # converted customers below which a difference gets the score limits
@@ -99,7 +99,7 @@ def effect(found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ()) -> pl.D
         *_watched(treated, control, trial),
         (gap * pl.col(f"{_M}n")).alias("incremental"),
         per_extra(treated, control).alias("per_extra"),
-        (pl.col(f"{_M}conversions") / _above_zero(gap * pl.col(f"{_M}n"))).alias("claimed"),
+        (pl.col(f"{_M}conversions") / positive(gap * pl.col(f"{_M}n"))).alias("claimed"),
         *_when_many(_named(money, "revenue_difference", "revenue")),
         *_when_many(_named(fieller(paid, unpaid), "revenue_lift")),
     ]
@@ -201,9 +201,7 @@ def _sequence(treated: Moments, control: Moments, expected: int | None) -> Estim
 
 def _enough() -> pl.Expr:
     """Whether both arms have the units and conversions that the asymptotic limits need."""
-    few = [pl.col(f"{side}n") >= LEAST_UNITS for side in (_M, _H)]
-    few += [pl.col(f"{side}conversions") >= LEAST_CONVERSIONS for side in (_M, _H)]
-    return pl.all_horizontal(few)
+    return pl.all_horizontal(enough(f"{side}n", f"{side}conversions") for side in (_M, _H))
 
 
 def _named(estimate: Estimate, value: str, limits: str | None = None) -> list[pl.Expr]:
@@ -221,7 +219,3 @@ def _when_many(columns: list[pl.Expr]) -> list[pl.Expr]:
     many = pl.min_horizontal(f"{_M}conversions", f"{_H}conversions") >= LEAST_BUYERS
     value, *limits = columns
     return [value, *(pl.when(many).then(c).alias(c.meta.output_name()) for c in limits)]
-
-
-def _above_zero(column: pl.Expr) -> pl.Expr:
-    return pl.when(column > 0).then(column)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts import style
-from pages.charts.trend import faint, quarter
+from pages.charts.trend import quarter
 
 
 def by_quarter(
@@ -27,19 +27,9 @@ def by_quarter(
     """
     colours = style.look(theme)
     labels = [quarter(day) for day in own["period"]]
-    traces = [
-        style.trace(
-            "scatter",
-            x=labels,
-            y=own[name].to_list(),
-            mode="lines",
-            line={"width": 0},
-            hoverinfo="skip",
-            fill=fill,
-            fillcolor=faint(colours.accent),
-        )
-        for name, fill in (("low", None), ("high", "tonexty"))
-    ]
+    traces = style.band(
+        labels, own["low"].to_list(), own["high"].to_list(), style.faint(colours.accent, 0.18)
+    )
     if whole is not None:
         traces.append(
             style.trace(
@@ -70,7 +60,7 @@ def by_quarter(
     return style.figure(
         traces,
         colours,
-        shapes=[_line(x, colours) for x, _ in marks],
+        shapes=[style.upright(x, colours) for x, _ in marks],
         annotations=[_label(x, what, at % 2, colours) for at, (x, what) in enumerate(marks)],
         height=300,
         margin={"l": 8, "r": 16, "t": 44, "b": 8},
@@ -109,18 +99,6 @@ def _marks(quarters: list[date], changes: pl.DataFrame) -> list[tuple[float, str
         if begun and (on - quarters[begun[-1]]).days < 92:
             found.append((begun[-1] + (on - quarters[begun[-1]]).days / 91 - 0.5, what))
     return found
-
-
-def _line(x: float, colours: style.Look) -> style.Plain:
-    return {
-        "type": "line",
-        "x0": x,
-        "x1": x,
-        "y0": 0,
-        "y1": 1,
-        "yref": "y domain",
-        "line": {"color": colours.muted, "width": 1, "dash": "dot"},
-    }
 
 
 def _label(x: float, what: str, row: int, colours: style.Look) -> style.Plain:

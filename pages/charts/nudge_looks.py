@@ -64,21 +64,9 @@ def looks(found: pl.DataFrame, *, theme: str | None) -> go.Figure:
 def _band(
     days: list[str], found: pl.DataFrame, names: tuple[str, str], colour: str
 ) -> list[style.Plain]:
-    """Both edges; the second fills down to the first."""
-    return [
-        style.trace(
-            "scatter",
-            x=days,
-            y=_per_thousand(found[name]),
-            mode="lines",
-            line={"width": 0},
-            hoverinfo="skip",
-            fill=fill,
-            fillcolor=colour,
-            connectgaps=False,
-        )
-        for name, fill in zip(names, (None, "tonexty"), strict=True)
-    ]
+    """The interval, in orders per 1,000 customers."""
+    low, high = (_per_thousand(found[name]) for name in names)
+    return style.band(days, low, high, colour, connectgaps=False)
 
 
 def _per_thousand(column: pl.Series) -> list[float | None]:

@@ -63,19 +63,10 @@ def time_to_purchase(found: pl.DataFrame, *, window: int, theme: str | None) -> 
 
 def _arm(rows: pl.DataFrame, arm: str, hue: str) -> list[style.Plain]:
     days = [0, *rows["days"]]
-    edges = [
-        style.trace(
-            "scatter",
-            x=days,
-            y=[0, *rows.select(pl.coalesce(name, "value")).to_series()],
-            mode="lines",
-            line={"width": 0, "shape": "hv"},
-            hoverinfo="skip",
-            fill=fill,
-            fillcolor=style.faint(hue, 0.16),
-        )
-        for name, fill in (("low", None), ("high", "tonexty"))
-    ]
+    low, high = (
+        [0, *rows.select(pl.coalesce(name, "value")).to_series()] for name in ("low", "high")
+    )
+    edges = style.band(days, low, high, style.faint(hue, 0.16), line={"width": 0, "shape": "hv"})
     line = style.trace(
         "scatter",
         x=days,

@@ -171,13 +171,24 @@ def faint(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
+def band(
+    x: list[Any], low: list[float | None], high: list[float | None], fill: str, **properties: Any
+) -> list[Plain]:
+    """Both edges of an interval over `x`, unseen; the second fills down to the first."""
+    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "fillcolor": fill}
+    return [
+        trace("scatter", x=x, y=y, fill=towards, **edge | properties)
+        for y, towards in ((low, None), (high, "tonexty"))
+    ]
+
+
 def level(y: float, colours: Look) -> Plain:
     """A thin line across the whole plot."""
     line = {"color": colours.muted, "width": 1}
     return {"type": "line", "x0": 0, "x1": 1, "xref": "x domain", "y0": y, "y1": y, "line": line}
 
 
-def upright(x: float, colours: Look) -> Plain:
+def upright(x: float | str, colours: Look) -> Plain:
     """A thin line from the foot of the plot to its top."""
     line = {"color": colours.muted, "width": 1, "dash": "dot"}
     return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "y domain", "line": line}

@@ -58,7 +58,10 @@ def trajectory(
         height=260,
         margin={"l": 8, "r": 8, "t": 28, "b": 8},
         bargap=0.35,
-        shapes=[_window(since, until, colours), *(_line(day, colours) for day, _ in marks)],
+        shapes=[
+            _window(since, until, colours),
+            *(style.upright(day.isoformat(), colours) for day, _ in marks),
+        ],
         annotations=[
             _note(since, f"last {RECENT_DAYS} days", colours, "left"),
             *(_note(day, said, colours, "right") for day, said in marks),
@@ -106,18 +109,6 @@ def _window(since: date, until: date, colours: style.Look) -> style.Plain:
         "opacity": 0.1,
         "line": {"width": 0},
         "layer": "below",
-    }
-
-
-def _line(day: date, colours: style.Look) -> style.Plain:
-    return {
-        "type": "line",
-        "x0": day.isoformat(),
-        "x1": day.isoformat(),
-        "y0": 0,
-        "y1": 1,
-        "yref": "y domain",
-        "line": {"color": colours.muted, "width": 1, "dash": "dot"},
     }
 
 

@@ -26,19 +26,9 @@ def trend(
     colours = style.look(theme)
     rows = quarters.filter(pl.col("column") == column).sort("quarter")
     labels = [quarter(day) for day in rows["quarter"]]
-    traces = [
-        style.trace(
-            "scatter",
-            x=labels,
-            y=rows[name].to_list(),
-            mode="lines",
-            line={"width": 0},
-            hoverinfo="skip",
-            fill=fill,
-            fillcolor=faint(colours.accent),
-        )
-        for name, fill in (("low", None), ("high", "tonexty"))
-    ]
+    traces = style.band(
+        labels, rows["low"].to_list(), rows["high"].to_list(), style.faint(colours.accent, 0.18)
+    )
     traces.append(
         style.trace(
             "scatter",
@@ -60,7 +50,7 @@ def trend(
     return style.figure(
         traces,
         colours,
-        shapes=[_line(x, colours) for x in (*marks, *paid)],
+        shapes=[style.upright(x, colours) for x in (*marks, *paid)],
         annotations=[
             *(_label(x, said, colours) for x, said in marks.items()),
             *(_label(x, said, colours, below=True) for x, said in paid.items()),
@@ -103,18 +93,6 @@ def _marks(rows: pl.DataFrame, versions: pl.DataFrame, what: str, said: str) -> 
     return marks
 
 
-def _line(x: float, colours: style.Look) -> style.Plain:
-    return {
-        "type": "line",
-        "x0": x,
-        "x1": x,
-        "y0": 0,
-        "y1": 1,
-        "yref": "y domain",
-        "line": {"color": colours.muted, "width": 1, "dash": "dot"},
-    }
-
-
 def _label(x: float, said: str, colours: style.Look, *, below: bool = False) -> style.Plain:
     return {
         "x": x,
@@ -134,9 +112,3 @@ def quarter(day: date) -> str:
 def _end(quarter: date) -> date:
     months = quarter.month + 3
     return date(quarter.year + (months > 12), months - 12 if months > 12 else months, 1)
-
-
-def faint(colour: str) -> str:
-    """The colour of a band around a line of `colour`."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.18)"
