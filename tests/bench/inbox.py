@@ -13,16 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-import psycopg
-from sqlalchemy import make_url
 
-from data import migrate
 from data.actions import bulk
 from data.reads.requests import SORTS, Wanted, counted, groups, inbox
 from data.reads.scope import EVERYTHING, Scope
-from data.store import Store, open_store, reading, sqlite_url, writing
+from data.store import Store, reading, writing
 from data.tables import Account, Feature, Request, Team
-from tests import cluster
+from tests.bench.either import stores
 from tests.bench.measure import Line, milliseconds
 
 REQUESTS, ACCOUNTS, FEATURES, TEAMS = 100_000, 20_000, 2_000, 6
@@ -32,24 +29,9 @@ PAGE, AT_MOST_MS = 50, 100.0
 def measure(folder: Path, *, today: date, quick: bool) -> Iterator[Line]:
     """The lines on the inbox; of PostgreSQL where it is installed."""
     n, runs = REQUESTS // (10 if quick else 1), 5 if quick else 11
-    store = open_store(sqlite_url(folder / "inbox.db"))
-    fill(store, n, today)
-    yield from _lines("SQLite", store, n, today, runs)
-    store.dispose()
-    binaries = cluster.binaries()
-    if binaries is None:
-        print(cluster.HOW_TO_GET_IT)
-        return
-    with cluster.running(binaries) as url:
-        where = make_url(url)
-        with psycopg.connect(
-            host=where.query["host"], user=where.username, dbname="postgres", autocommit=True
-        ) as admin:
-            admin.execute(f"CREATE DATABASE {where.database}")
-        store = open_store(url)
+    for name, store in stores(folder, "inbox"):
         fill(store, n, today)
-        yield from _lines("PostgreSQL", store, n, today, runs)
-        store.dispose()
+        yield from _lines(name, store, n, today, runs)
 
 
 def _lines(name: str, store: Store, n: int, today: date, runs: int) -> Iterator[Line]:
@@ -93,7 +75,6 @@ def _lines(name: str, store: Store, n: int, today: date, runs: int) -> Iterator[
 
 def fill(store: Store, n: int, today: date) -> None:
     """Migrate the store and put accounts, teams, features and `n` requests in."""
-    migrate.upgrade(store)
     dice = np.random.default_rng(3)
     with writing(store) as session:
         connection = session.connection()

@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
-from sqlalchemy import insert, make_url
+from sqlalchemy import insert
 
-from data import migrate
 from data.actions import bulk
 from data.actions.accept_import import Decisions, accept_import
 from data.actions.nudge_assign import ROWS, assign
@@ -25,10 +23,10 @@ from data.actions.permissions import SETUP
 from data.bring import Asked, bring
 from data.imports import Choices, parse
 from data.lake import cells_of
-from data.store import Store, open_store, sqlite_url, writing
+from data.store import Store, writing
 from data.tables import Basket, Campaign, Order
 from data.tables.shop import DAY_MS, millis
-from tests import cluster
+from tests.bench.either import stores
 from tests.bench.measure import Line, milliseconds, ratios, seconds
 
 BASKETS, ONE_IN, MORE = 1_000_000, 5, 100_000
@@ -49,33 +47,15 @@ class Files:
 def measure(folder: Path, *, today: date, quick: bool) -> Iterator[Line]:
     """The lines on facts and cube, on both databases; with `quick` a hundredth of everything."""
     less = 100 if quick else 1
-    yield from _stored(
-        "SQLite", open_store(sqlite_url(folder / "facts.db")), folder, today, less, 20.0
-    )
-    if binaries := cluster.binaries():
-        with cluster.running(binaries) as url:
-            with cluster_admin(url) as admin:
-                admin.execute(f'CREATE DATABASE "{make_url(url).database}"')
-            yield from _stored("PostgreSQL", open_store(url), folder, today, less, 30.0)
-    else:
-        print(cluster.HOW_TO_GET_IT)
+    targets = {"SQLite": 20.0, "PostgreSQL": 30.0}
+    for name, store in stores(folder, "facts"):
+        yield from _stored(name, store, folder, today, less, targets[name])
     yield from _made(folder, less)
-
-
-def cluster_admin(url: str) -> Any:
-    """A connection that may create the database that `url` names."""
-    import psycopg
-
-    where = make_url(url)
-    return psycopg.connect(
-        host=where.query["host"], user=where.username, dbname="postgres", autocommit=True
-    )
 
 
 def _stored(
     name: str, store: Store, folder: Path, today: date, less: int, target: float
 ) -> Iterator[Line]:
-    migrate.upgrade(store)
     n, more = BASKETS // less, MORE // less
     start = millis(datetime(today.year, today.month, today.day, tzinfo=UTC)) - DAYS * DAY_MS
     _assign(store, n // 2, start)
@@ -107,7 +87,6 @@ def _stored(
     stored = f"{STORED // less:,}"
     yield Line(f"{more:,} more at {stored} baskets, {name}", "s", tuple(there), target=3.0)
     yield Line(f"… against at {n:,}, {name}", "×", ratios(there, here), target=4.0)
-    store.dispose()
 
 
 def files(folder: Path, name: str, n: int, first: int, customers: int, start: int) -> Files:

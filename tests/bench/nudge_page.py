@@ -13,17 +13,15 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-import psycopg
-from sqlalchemy import make_url
 
-from data import migrate
 from data.actions import bulk
 from data.reads.nudges import campaigns
 from data.reads.scope import EVERYTHING
-from data.store import Store, open_store, reading, sqlite_url, writing
+from data.store import Store, reading, writing
 from data.tables import CubeCell
 from pages.parts.nudges.reading import read_view
-from tests import cluster, reminded
+from tests import reminded
+from tests.bench.either import stores
 from tests.bench.measure import Line, ratios, seconds
 
 SIZES = (10_000, 1_000_000, 10_000_000)
@@ -35,26 +33,11 @@ AT_MOST_MS, AT_MOST_TIMES = 50.0, 1.5
 def measure(folder: Path, *, today: date, quick: bool) -> Iterator[Line]:
     """The lines on the page; of PostgreSQL where it is installed."""
     runs = 5 if quick else 15
-    store = open_store(sqlite_url(folder / "nudge_page.db"))
-    yield from _lines("SQLite", store, today, runs)
-    store.dispose()
-    binaries = cluster.binaries()
-    if binaries is None:
-        print(cluster.HOW_TO_GET_IT)
-        return
-    with cluster.running(binaries) as url:
-        where = make_url(url)
-        with psycopg.connect(
-            host=where.query["host"], user=where.username, dbname="postgres", autocommit=True
-        ) as admin:
-            admin.execute(f"CREATE DATABASE {where.database}")
-        store = open_store(url)
-        yield from _lines("PostgreSQL", store, today, runs)
-        store.dispose()
+    for name, store in stores(folder, "nudge_page"):
+        yield from _lines(name, store, today, runs)
 
 
 def _lines(name: str, store: Store, today: date, runs: int) -> Iterator[Line]:
-    migrate.upgrade(store)
     dice, cells = np.random.default_rng(5), {}
     with writing(store) as session:
         for size in SIZES:

@@ -10,22 +10,20 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
-from sqlalchemy import make_url
 
-from data import migrate
 from data.actions import bulk
 from data.reads.due import baskets_to_look_at
-from data.store import Store, open_store, sqlite_url, writing
+from data.store import Store, writing
 from data.tables import Basket, Contact, Order
 from data.tables.shop import millis
 from nudges.look import look
 from nudges.smtp import smtp_of
-from tests import cluster
+from tests.bench.either import stores
 from tests.bench.measure import Line, milliseconds
 from tests.nudges import shop
 from tests.nudges.mailserver import Mailbox, serving
@@ -39,29 +37,9 @@ FIND_MS, MAIL_MS = 100.0, 10.0
 def measure(folder: Path, *, today: date, quick: bool) -> Iterator[Line]:
     """The lines on the mailer, on both databases; with `quick` a hundredth of the baskets."""
     baskets = BASKETS // (100 if quick else 1)
-    with ExitStack() as open_:
-        for name, store in open_.enter_context(_stores(folder)):
-            yield from _finding(name, store, baskets)
-            yield from _sending(name, store, folder, MAILS // (5 if quick else 1))
-            store.dispose()
-
-
-@contextmanager
-def _stores(folder: Path) -> Iterator[Iterator[tuple[str, Store]]]:
-    """An empty store of either kind, made when its turn comes."""
-    with ExitStack() as open_:
-
-        def made() -> Iterator[tuple[str, Store]]:
-            store = open_store(sqlite_url(folder / "nudges.db"))
-            migrate.upgrade(store)
-            yield "SQLite", store
-            if binaries := cluster.binaries():
-                address = make_url(open_.enter_context(cluster.running(binaries)))
-                store = open_store(str(address.set(database="postgres")))
-                migrate.upgrade(store)
-                yield "PostgreSQL", store
-
-        yield made()
+    for name, store in stores(folder, "nudges"):
+        yield from _finding(name, store, baskets)
+        yield from _sending(name, store, folder, MAILS // (5 if quick else 1))
 
 
 def _finding(name: str, store: Store, baskets: int) -> Iterator[Line]:
