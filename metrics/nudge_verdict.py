@@ -14,7 +14,6 @@ TOO_EARLY = "too early to say"
 WORKS = "brings more orders"
 HARMS = "brings fewer orders"
 NOT_SHOWN = "no difference shown"
-VERDICTS = (NOTHING, NO_HOLDOUT, MISMATCH, TOO_EARLY, WORKS, HARMS, NOT_SHOWN)
 SHOWS_LIFT = frozenset({TOO_EARLY, WORKS, HARMS, NOT_SHOWN})
 """Verdicts under which an effect may be shown at all, on a page, in a file or a report."""
 

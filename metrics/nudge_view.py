@@ -140,13 +140,6 @@ def nudge_view(
     )
 
 
-def last_fact(cells: pl.DataFrame) -> date | None:
-    """The last day that the cells tell of: what was imported from elsewhere is known up to it."""
-    lag = pl.max_horizontal("lag", 0)
-    last: date | None = cells.select((pl.col("day") + pl.duration(days=lag)).max()).item()
-    return last
-
-
 def _without(whole: pl.DataFrame) -> pl.DataFrame:
     return whole.with_columns(pl.lit(None, pl.Float64).alias(name) for name in EFFECTS)
 

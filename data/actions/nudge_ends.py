@@ -6,10 +6,11 @@ import polars as pl
 from sqlalchemy import Connection
 
 from data.actions import bulk
+from data.actions.move_cells import move_cells
 from data.reads.nudge_ends import every_expiry, expiries_of, kept_ends, waiting_of
 from data.reads.nudge_facts import purchases_of
 from data.tables import CubeEnd, Expiry
-from metrics.cube_ends import AMOUNTS, ENDS, GROUP, cells, expired
+from metrics.cube_ends import AMOUNTS, cells, expired
 
 
 def settle_ends(connection: Connection, units: pl.Series) -> int:
@@ -22,17 +23,10 @@ def settle_ends(connection: Connection, units: pl.Series) -> int:
     come = after.join(before, on=after.columns, how="anti", nulls_equal=True)
     bulk.delete(connection, Expiry, gone.select("assignment_id"))
     bulk.insert(connection, Expiry, come)
-    return _add(connection, cells(come), cells(gone))
+    return move_cells(connection, CubeEnd, cells(come), cells(gone), amounts=AMOUNTS)
 
 
 def mend_ends(connection: Connection) -> int:
     """Make every cell what is settled, once all customers were settled; how many were not."""
-    return _add(connection, cells(every_expiry(connection)), kept_ends(connection))
-
-
-def _add(connection: Connection, come: pl.DataFrame, gone: pl.DataFrame) -> int:
-    less = gone.with_columns(-pl.col(name) for name in AMOUNTS)
-    delta = pl.concat([come, less]).group_by(*GROUP).agg(pl.col(*AMOUNTS).sum())
-    delta = delta.filter(pl.any_horizontal(pl.col(*AMOUNTS) != 0)).sort(GROUP)
-    bulk.add(connection, CubeEnd, delta.select(ENDS.keys()), AMOUNTS)
-    return delta.height
+    settled, kept = cells(every_expiry(connection)), kept_ends(connection)
+    return move_cells(connection, CubeEnd, settled, kept, amounts=AMOUNTS)

@@ -11,6 +11,7 @@ import polars as pl
 from sqlalchemy import Connection, text
 
 from data.actions import bulk
+from data.actions.move_cells import move_cells
 from data.actions.nudge_ends import settle_ends
 from data.reads.nudge_facts import (
     PURCHASES,
@@ -21,7 +22,7 @@ from data.reads.nudge_facts import (
 )
 from data.refused import Invalid
 from data.tables import Assignment, CubeCell, Purchase
-from metrics.cube import AMOUNTS, ASSIGNMENTS, CELLS, GROUP, cells, checked, settled, with_valid_to
+from metrics.cube import AMOUNTS, ASSIGNMENTS, cells, checked, settled, with_valid_to
 
 LOCK = 7_015_001  # any number of our own, for PostgreSQL
 _KEY = ("unit", "campaign_id", "lag")
@@ -62,11 +63,7 @@ def recount(connection: Connection, *, gone: pl.DataFrame, come: pl.DataFrame) -
 
 def add_cells(connection: Connection, come: pl.DataFrame, gone: pl.DataFrame) -> int:
     """Add `come - gone`, schema CELLS, to the cells kept; returns how many moved."""
-    less = gone.with_columns(-pl.col(name) for name in AMOUNTS)
-    delta = pl.concat([come, less]).group_by(*GROUP).agg(pl.col(*AMOUNTS).sum())
-    delta = delta.filter(pl.any_horizontal(pl.col(*AMOUNTS) != 0)).sort(GROUP)
-    bulk.add(connection, CubeCell, delta.select(CELLS.keys()), AMOUNTS)
-    return delta.height
+    return move_cells(connection, CubeCell, come, gone, amounts=AMOUNTS)
 
 
 def settled_now(connection: Connection, assigned: pl.DataFrame) -> pl.DataFrame:

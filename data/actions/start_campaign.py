@@ -9,6 +9,7 @@ from data.actions.permissions import Actor, check
 from data.actions.record import record
 from data.actions.save_campaign import seen_campaign
 from data.refused import Invalid
+from data.tables import Campaign
 
 
 def start_campaign(
@@ -35,19 +36,8 @@ def start_campaign(
     check_design(design)
     if design.ends_at and datetime.fromisoformat(design.ends_at) <= now:
         raise Invalid(f"“{campaign.name}” would be over already ({design.ends_at}).")
-    campaign.status, campaign.started_at = "running", now
-    session.flush()
-    record(
-        session,
-        actor,
-        "start_campaign",
-        "campaigns",
-        campaign_id,
-        before={"status": "draft"},
-        after={"status": "running"},
-        now=now,
-    )
-    return campaign_id
+    campaign.started_at = now
+    return _become(session, actor, campaign, "running", action="start_campaign", now=now)
 
 
 def end_campaign(
@@ -67,16 +57,16 @@ def end_campaign(
     campaign = seen_campaign(session, campaign_id, row_version)
     if campaign.status != "running":
         raise Invalid(f"“{campaign.name}” is {campaign.status}; only one that runs can be ended.")
-    campaign.status, campaign.ended_at = "ended", now
+    campaign.ended_at = now
+    return _become(session, actor, campaign, "ended", action="end_campaign", now=now)
+
+
+def _become(
+    session: Session, actor: Actor, campaign: Campaign, status: str, *, action: str, now: datetime
+) -> int:
+    before = {"status": campaign.status}
+    campaign.status = status
     session.flush()
-    record(
-        session,
-        actor,
-        "end_campaign",
-        "campaigns",
-        campaign_id,
-        before={"status": "running"},
-        after={"status": "ended"},
-        now=now,
-    )
-    return campaign_id
+    after = {"status": status}
+    record(session, actor, action, "campaigns", campaign.id, before=before, after=after, now=now)
+    return campaign.id

@@ -1,10 +1,11 @@
 """What a deal's content costs by the list: as the file says, or from the discount that it names."""
 
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 
 import polars as pl
 
 from data.imports.contract import Choices
+from data.imports.decimals import decimals
 from data.imports.money import read_money
 from data.imports.rows import Rows
 
@@ -27,14 +28,7 @@ def list_amounts(rows: Rows, paid: pl.Series, choices: Choices) -> pl.Series:
 
 def _from_discount(rows: Rows, paid: pl.Series) -> pl.Series:
     text = rows.text("discount")
-    numbers: dict[str, Decimal] = {}
-    for cell in text.drop_nulls().unique():
-        try:
-            number = Decimal(cell.replace("%", "").replace(",", ".").strip())
-        except InvalidOperation:
-            continue
-        if number.is_finite():
-            numbers[cell] = number
+    numbers = decimals(text)
     parts = any("%" in cell for cell in numbers) or max(numbers.values(), default=Decimal(0)) > 1
     share = {cell: number / 100 if parts else number for cell, number in numbers.items()}
     kept = {cell: 1 - part for cell, part in share.items() if 0 <= part < 1}

@@ -1,11 +1,12 @@
 """Quotas, commission paid and parts in a deal: rows of a file → good rows; who is matched later."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import polars as pl
 
 from data.imports import periods
 from data.imports.contract import Choices
+from data.imports.decimals import decimals
 from data.imports.keys import content_keys, own_keys, reject_repeated, salesforce_ids
 from data.imports.money import read_money
 from data.imports.rows import Rows
@@ -117,14 +118,7 @@ def _said(rows: Rows) -> str:
 def _basis_points(rows: Rows) -> pl.Series:
     """Of a column of shares; what it is counted in is what makes sense of all of it."""
     text = rows.text("share_bp")
-    numbers: dict[str, Decimal] = {}
-    for cell in text.drop_nulls().unique():
-        try:
-            number = Decimal(cell.replace("%", "").replace(",", ".").strip())
-        except InvalidOperation:
-            continue
-        if number.is_finite():
-            numbers[cell] = number
+    numbers = decimals(text)
     percent = any("%" in cell for cell in numbers)
     largest = max(numbers.values(), default=Decimal(0))
     points = (rows.label("share_bp") or "").lower().rstrip().endswith("bp")

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts import style
-from pages.charts.trend import quarter
+from pages.charts.trend import QUARTERS, quarter
 
 
 def by_quarter(
@@ -64,15 +64,7 @@ def by_quarter(
         annotations=[_label(x, what, at % 2, colours) for at, (x, what) in enumerate(marks)],
         height=300,
         margin={"l": 8, "r": 16, "t": 44, "b": 8},
-        xaxis={
-            "type": "category",
-            "fixedrange": True,
-            "showgrid": False,
-            "nticks": 8,
-            "automargin": True,
-            "tickangle": 0,
-            "ticks": "",
-        },
+        xaxis=QUARTERS,
         yaxis={
             "tickformat": axis,
             "rangemode": "tozero",

@@ -7,6 +7,17 @@ import polars as pl
 
 from pages.charts import style
 
+QUARTERS: style.Plain = {
+    "type": "category",
+    "fixedrange": True,
+    "showgrid": False,
+    "nticks": 8,
+    "automargin": True,
+    "tickangle": 0,
+    "ticks": "",
+}
+"""The axis along which quarters stand, as `quarter` writes them."""
+
 
 def trend(
     quarters: pl.DataFrame,
@@ -57,15 +68,7 @@ def trend(
         ],
         height=300,
         margin={"l": 8, "r": 16, "t": 28, "b": 8},
-        xaxis={
-            "type": "category",
-            "fixedrange": True,
-            "showgrid": False,
-            "nticks": 8,
-            "automargin": True,
-            "tickangle": 0,
-            "ticks": "",
-        },
+        xaxis=QUARTERS,
         yaxis={
             "tickformat": ".0%",
             "range": [0, 1.02],
