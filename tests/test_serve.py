@@ -154,15 +154,19 @@ def test_accepted_connections_send_small_answers_at_once(new_store):
         assert pool.submit(asyncio.run, option_of_an_accepted_socket()).result(10) == 1
 
 
-def test_a_second_start_takes_no_more_of_a_processor_than_it_used_to(new_store):
-    """Alone it takes some 4.5 s of processor time, which a machine busy with other tests doubles;
-    `make bench` measures the seconds that somebody waits."""
+def processor_seconds_of_a_start(store):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command("setup", store=new_store)
-    with server.serving(new_store) as url, urllib.request.urlopen(f"{url}/") as answer:
+    command("setup", store=store)
+    with server.serving(store) as url, urllib.request.urlopen(f"{url}/") as answer:
         assert answer.status == 200
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 12
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_a_second_start_costs_less_than_five_seconds_of_a_processor(new_store):
+    """Processor time, so that a busy machine does not decide; the start waits for nothing else.
+    The least of three: what others do to the caches beside it only adds."""
+    assert min(processor_seconds_of_a_start(new_store) for _ in range(3)) < 5
 
 
 def test_a_bug_shows_an_id_and_no_more_and_the_log_has_the_rest_under_it(tmp_path):
