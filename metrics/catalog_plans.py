@@ -31,10 +31,11 @@ PLAN_COST = Metric(
     "Cost of a plan",
     "money",
     "lower",
-    "Base and variable pay of everybody whose pay is known, and its share of what they won. Reps "
-    "over the threshold counts rep-periods of known attainment; a plan without a threshold is "
-    "held against the quota. Winners and losers are reps who would have got more or less than "
-    "under the plan in force.",
+    "Base and variable pay of everybody whose pay is known, and its share of what the same people "
+    "won. Whose pay is not known, because the plan needs a quota and there is none, is counted "
+    "beside it and is in no sum. Reps over the threshold counts rep-periods of known attainment; "
+    "a plan without a threshold is held against the quota. Winners and losers are reps who would "
+    "have got more or less than under the plan in force.",
     OWN,
     compared,
 )
@@ -87,7 +88,9 @@ COSTING = Metric(
     "money",
     "lower",
     "What the plan costs had everybody sold half as much, or half as much again, or anything "
-    "between: every credit is scaled alike, quotas and metrics stay.",
+    "between: every credit is scaled alike, quotas and metrics stay. Cost and revenue are of those "
+    "whose pay is known; how many rep-periods are not stands beside it, and they are not taken for "
+    "0.",
     OWN,
     costing,
 )

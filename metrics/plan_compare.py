@@ -26,16 +26,18 @@ def in_span(paid: Paid, span: tuple[date, date]) -> pl.DataFrame:
 def by_rep(paid: Paid, span: tuple[date, date]) -> pl.DataFrame:
     """`rep_id, credited_cents, quota_cents, attainment, variable_cents, total_cents, periods,
     unknown` over a span; pay is null when it is unknown in any of its periods (`unknown` says in
-    how many)."""
+    how many), and so are credit and quota."""
     known = pl.col("variable_cents").null_count() == 0
-    has_quota = pl.col("quota_cents").null_count() == 0
-    quota = pl.when(has_quota).then(pl.col("quota_cents").sum())
+
+    def whole(name: str) -> pl.Expr:
+        return pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name)
+
     return (
         in_span(paid, span)
         .group_by("rep_id")
         .agg(
-            pl.col("credited_cents").sum(),
-            quota.alias("quota_cents"),
+            whole("credited_cents"),
+            whole("quota_cents"),
             pl.when(known).then(pl.col("variable_cents").sum()).alias("variable_cents"),
             pl.when(known).then(pl.col("total_cents").sum()).alias("total_cents"),
             pl.len().cast(pl.Int64).alias("periods"),
@@ -62,12 +64,12 @@ def compared(
         against: the plan in force, one of `paid`; null = none to hold others against.
 
     Returns:
-        `plan, cost_cents` (base and variable), `variable_cents`, `revenue_cents` (their part of
-        what was won), `cost_share` (cost / revenue; null without revenue), `gini` (see `gini`),
-        `over` (share of rep-periods of known attainment at or over the first component's
-        threshold, or the quota where it has none), `over_n`, `winners, losers, same` (reps whose
-        pay differs from that under `against`; null without one), `reps, unknown` (rep-periods
-        whose pay is not known and is in no sum).
+        `plan, cost_cents` (base and variable), `variable_cents`, `revenue_cents` (what was won by
+        those whose pay is known), `cost_share` (cost / revenue; null without revenue), all null
+        where nobody's pay is known; `gini` (see `gini`), `over` (share of rep-periods of known
+        attainment at or over the first component's threshold, or the quota where it has none),
+        `over_n`, `winners, losers, same` (reps whose pay differs from that under `against`; null
+        without one), `reps, unknown` (rep-periods whose pay is not known and is in no sum).
     """
     rows = [_row(name, each, span, paid.get(against or "")) for name, each in paid.items()]
     return pl.DataFrame(rows, schema=dict(COMPARED))
@@ -92,16 +94,12 @@ COMPARED = {
 
 def _row(name: str, paid: Paid, span: tuple[date, date], against: Paid | None) -> dict[str, object]:
     payouts, reps = in_span(paid, span), by_rep(paid, span)
-    cost, revenue = int(payouts["total_cents"].sum()), int(payouts["booked_cents"].sum())
     threshold = paid.plan.components[0].threshold_bp if paid.plan.components else None
     reached = payouts["attainment"].drop_nulls() >= (threshold or WHOLE_BP) / WHOLE_BP
     change = None if against is None else changes(paid, against, span)["change_cents"]
     return {
         "plan": name,
-        "cost_cents": cost,
-        "variable_cents": payouts["variable_cents"].sum(),
-        "revenue_cents": revenue,
-        "cost_share": cost / revenue if revenue else None,
+        **_cost(payouts),
         "gini": gini(reps["variable_cents"]),
         "over": reached.mean(),
         "over_n": len(reached),
@@ -109,7 +107,27 @@ def _row(name: str, paid: Paid, span: tuple[date, date], against: Paid | None) -
         "losers": None if change is None else int((change < 0).sum()),
         "same": None if change is None else int((change == 0).sum()),
         "reps": reps.height,
-        "unknown": payouts["variable_cents"].null_count(),
+    }
+
+
+def _cost(payouts: pl.DataFrame) -> dict[str, int | float | None]:
+    """What is paid to those whose pay is known, beside what the same people won; and how many
+    rep-periods are in neither. Revenue of people whose pay is not known would make a plan look
+    cheap."""
+    known = payouts.drop_nulls("total_cents")
+    unknown = payouts.height - known.height
+    if known.is_empty() and unknown:
+        nothing = dict.fromkeys(("cost_cents", "variable_cents", "revenue_cents", "cost_share"))
+        return {**nothing, "unknown": unknown}
+    cost, variable, revenue = (
+        int(known[name].sum()) for name in ("total_cents", "variable_cents", "booked_cents")
+    )
+    return {
+        "cost_cents": cost,
+        "variable_cents": variable,
+        "revenue_cents": revenue,
+        "cost_share": cost / revenue if revenue else None,
+        "unknown": unknown,
     }
 
 
@@ -147,20 +165,28 @@ def costing(
     span: tuple[date, date],
     scales_bp: tuple[int, ...] = SCALES_BP,
 ) -> pl.DataFrame:
-    """What the plan costs had everybody sold more or less: `scale_bp, cost_cents, revenue_cents,
-    cost_share`. Every credit is scaled alike; quotas, discounts and metrics stay."""
+    """What the plan costs had everybody sold more or less; every credit is scaled alike, quotas,
+    discounts and metrics stay.
+
+    Returns:
+        `scale_bp`, `cost_cents, revenue_cents, cost_share` as in `compared`, `rep_periods`,
+        `unknown` (of them those whose pay is not known, which are in no sum).
+    """
     rows = []
     for scale in scales_bp:
         found = in_span(run(paid.plan, scaled(history, scale)).only(paid.payouts), span)
-        cost, revenue = int(found["total_cents"].sum()), int(found["booked_cents"].sum())
-        rows.append((scale, cost, revenue, cost / revenue if revenue else None))
-    schema = {
-        "scale_bp": pl.Int64,
-        "cost_cents": pl.Int64,
-        "revenue_cents": pl.Int64,
-        "cost_share": pl.Float64,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+        rows.append({"scale_bp": scale, "rep_periods": found.height, **_cost(found)})
+    return pl.DataFrame(rows, schema=COSTED)
+
+
+COSTED = {
+    "scale_bp": pl.Int64,
+    "cost_cents": pl.Int64,
+    "revenue_cents": pl.Int64,
+    "cost_share": pl.Float64,
+    "rep_periods": pl.Int64,
+    "unknown": pl.Int64,
+}
 
 
 def scaled(history: History, scale_bp: int) -> History:

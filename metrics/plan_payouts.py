@@ -53,10 +53,11 @@ def run(plan: Plan, history: History) -> Paid:
     Order: credit splits, threshold, tiers, multipliers, cap, SPIFs, draw, clawback. A rep is in a
     period when she has a quota or a credited deal in it, or something is taken back then.
 
-    `payouts`: `credited_cents` by the first component that is paid for money (all that was booked,
-    where there is none), `quota_cents` its quota, `attainment` = credited / quota (for display,
-    not for pay), `variable_cents` and `total_cents` (with the base) null where the plan needs a
-    quota and there is none: unknown, not 0. A clawback can make the variable pay negative.
+    `payouts`: `credited_cents` by the first component that is paid for money (null where there is
+    none), `quota_cents` its quota (the rep's own, where there is none), `attainment` = credited /
+    quota (for display, not for pay), `variable_cents` and `total_cents` (with the base) null where
+    the plan needs a quota and there is none: unknown, not 0. A clawback can make the variable pay
+    negative.
 
     Source: docs/metrics.md#payout; WorldatWork's and Alexander Group's common plan mechanics as
     laid out in Zoltners, Sinha and Lorimer 2006, The Complete Guide to Sales Force Incentive

@@ -204,6 +204,41 @@ def test_costing_scales_what_was_sold_and_nothing_else():
     assert found["cost_cents"].to_list() == [25_00, 50_00, 100_00]
 
 
+def test_pay_that_is_not_known_is_counted_and_is_in_neither_cost_nor_revenue():
+    # Rep 2 has no quota, which this plan needs: what she is paid is unknown, not 0.
+    sold = [deal(1, WON, 1_000_00), deal(2, WON, 600_00, {2: 10_000})]
+    history = frames(sold, [(1, Q1, date(2026, 4, 1), 1_000_00)])
+    paid = run(plan(("0%", "5%"), ("100%", "10%")), history)
+    found = costing(paid, history, span=YEAR, scales_bp=(5_000, 10_000))
+    assert found.select("cost_cents", "revenue_cents", "cost_share").rows() == [
+        (25_00, 500_00, 0.05),
+        (50_00, 1_000_00, 0.05),
+    ]
+    assert found.select("rep_periods", "unknown").rows() == [(2, 1), (2, 1)]
+    row = compared({"A": paid}, span=YEAR).row(0, named=True)
+    assert (row["cost_cents"], row["revenue_cents"], row["cost_share"]) == (50_00, 1_000_00, 0.05)
+    assert (row["reps"], row["unknown"]) == (2, 1)
+
+
+def test_a_plan_under_which_nobodys_pay_is_known_costs_nobody_knows_what():
+    history = frames([deal(1, WON, 1_000_00)])
+    paid = run(plan(("0%", "5%"), ("100%", "10%")), history)
+    for found in (compared({"A": paid}, span=YEAR), costing(paid, history, span=YEAR)):
+        assert found["cost_cents"].null_count() == found["cost_share"].null_count() == found.height
+        assert found["unknown"].to_list() == [1] * found.height
+
+
+def test_a_rep_who_is_credited_with_no_money_has_no_attainment():
+    metric = {"period": "quarter", "on_target_cents": 100_000_00, "base": "50%",
+              "components": [{"name": "Close rate", "credit": "metric", "metric": "close-rate",
+                              "rate": "of base rate", "target": "25%", "share": "100%",
+                              "shape": "slab", "unknown": "target",
+                              "tiers": [{"from": "0%", "rate": "100%"}]}]}  # fmt: skip
+    history = frames([deal(1, WON, 1_000_00)], [(1, Q1, date(2026, 4, 1), 1_000_00)])
+    row = by_rep(run(plan_of(metric), history), YEAR).row(0, named=True)
+    assert (row["credited_cents"], row["attainment"]) == (None, None)
+
+
 def test_what_is_paid_for_follows_each_deals_own_parts():
     sold = [deal(1, WON, 100_00, parts={"on": 60_00, "outside": 40_00}), deal(2, WON, 100_00)]
     history = frames(sold)

@@ -20,7 +20,7 @@ from pages.charts.plan_costing import plan_costing
 from pages.charts.style import CONFIG
 from pages.parts import evidence, pay
 from pages.parts.plan_lab.chosen import Shown
-from pages.parts.plan_lab.words import UNKNOWN
+from pages.parts.plan_lab.words import UNKNOWN, left_out
 
 CALLED = {"outside": OUTSIDE, "unmapped": UNMAPPED, NO_DEAL: "for no deal"}
 SCALES_BP = (5_000, 7_500, 10_000, 12_500, 15_000)
@@ -224,6 +224,8 @@ def other_attainment(shown: Shown) -> None:
         shown, "costing",
         partial(plan_costing, found, currency=shown.currency, theme=shown.theme),
     )  # fmt: skip
+    for line in left_out(found):
+        evidence.aside(line)
 
 
 def chart(shown: Shown, name: str, draw: Any) -> None:

@@ -27,7 +27,23 @@ def answer(table: pl.DataFrame, places: pl.DataFrame, currency: str) -> str:
     return said
 
 
+def left_out(costed: pl.DataFrame) -> list[str]:
+    """A sentence per plan that leaves somebody out of its cost.
+
+    Args:
+        costed: `plan` and what `plan_compare.costing` gives.
+    """
+    rows = costed.filter(pl.col("unknown") > 0).unique("plan", maintain_order=True)
+    return [
+        f"{row['plan']} leaves out {row['unknown']:,} of {row['rep_periods']:,} payouts, which are"
+        " not known: it needs a quota and there is none."
+        for row in rows.iter_rows(named=True)
+    ]
+
+
 def _cost(row: dict[str, object], currency: str) -> str:
+    if row["cost_cents"] is None:
+        return f"What {row['plan']} would have cost is not known, as it needs quotas"
     cost = style.money(row["cost_cents"], currency)  # type: ignore[arg-type]
     share = row["cost_share"]
     part = "" if share is None else f", {share:.1%} of what was won"
