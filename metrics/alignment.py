@@ -83,14 +83,15 @@ def difference(
     has_both = (pl.col("low") + pl.col("low_now")).is_not_null()
     at = paired.select(pl.col("at", "at_now").fill_null(0)).to_numpy()
     change = (paired["value_now"] - paired["value"]).fill_null(0.0).to_numpy()
-    low, high = bootstrap.interval(fits[at[:, 1]] - fits[at[:, 0]], change)
+    fewer = mix.worth()[at].min(axis=1)  # the side worth fewer accounts says how sure both are
+    low, high = bootstrap.interval(fits[at[:, 1]] - fits[at[:, 0]], change, fewer)
     return paired.with_columns(low_change=low, high_change=high).select(
         "column",
         pl.col("value").alias("before"),
         pl.col("n").fill_null(0).alias("n_before"),
         (pl.col("value_now") - pl.col("value")).alias("change"),
-        pl.when(has_both).then("low_change").alias("low"),
-        pl.when(has_both).then("high_change").alias("high"),
+        pl.when(has_both).then(pl.col("low_change").clip(-1.0, 1.0)).alias("low"),
+        pl.when(has_both).then(pl.col("high_change").clip(-1.0, 1.0)).alias("high"),
     )
 
 
@@ -99,7 +100,8 @@ def _measured(mix: Mixes, by: Sequence[str], fits: Floats) -> pl.DataFrame:
     known = (pl.col("n") >= ENOUGH_FACTS) & (pl.col("total") > 0) & pl.col("judged")
     wide = known & (pl.col("units") >= ENOUGH_UNITS)
     value = mix.fit(mix.totals[:, None])[:, 0]
-    low, high = (limit.clip(0.0, 1.0) for limit in bootstrap.interval(fits, value))
+    limits = bootstrap.interval(fits, value, mix.worth())
+    low, high = (limit.clip(0.0, 1.0) for limit in limits)
     estimates = {"value": value, "low": low, "high": high, **mix.shortfall()}
     withheld = {"low": wide, "high": wide}
     return mix.cells.with_columns(**estimates).select(

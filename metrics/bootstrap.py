@@ -11,6 +11,9 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from metrics.intervals import Z95
 
 POOLS = 1_000  # a standard error from 1,000 pools is itself good to 2%, as from 1,000 draws
 LEVEL = (0.025, 0.975)
@@ -42,7 +45,19 @@ def resampled(sums: Floats, *, seed: int, draws: int) -> Floats:
     return sums.astype(np.float32) @ weights(seed, draws)
 
 
-def interval(values: Floats, around: Floats) -> tuple[Floats, Floats]:
+def worth(weight: Floats) -> Floats:
+    """How many equal accounts each row of weights by pool is worth; 0 where nothing weighs.
+
+    (sum w)^2 / sum w^2: 30 accounts of which one has most of the money are worth few.
+
+    Source: Kish 1965, Survey Sampling.
+    """
+    squares = (weight * weight).sum(axis=1)
+    found: Floats = weight.sum(axis=1) ** 2 / np.where(squares > 0, squares, 1.0)
+    return found
+
+
+def interval(values: Floats, around: Floats, worth: Floats | None = None) -> tuple[Floats, Floats]:
     """95% limits of each row: the estimate plus and minus the farther of its two percentiles.
 
     The plain percentile interval fails for an index near 1: chance only ever pulls a mix away
@@ -51,12 +66,19 @@ def interval(values: Floats, around: Floats) -> tuple[Floats, Floats]:
     arm, as the basic bootstrap does (Davison and Hinkley 1997, ch. 5), covers them; taking the
     wider arm on both sides costs about a tenth in width.
 
+    Draws from few accounts lie too close together, by sqrt((k - 1) / k) and by the normal law in
+    place of Student's (simulated: 88% covered with ten uneven accounts). With `worth` the arm is
+    widened by both.
+
     Args:
         values: rows x draws; a draw that drew none of the row's accounts is NaN and left out.
         around: the estimate of each row.
+        worth: k, how many equal accounts each row is worth; below 2 its limits are infinite.
 
     Returns:
         low, high; NaN for a row in which every draw is NaN.
+
+    Source: narrowness: Hesterberg 2015, American Statistician 69:371, section 3.
     """
     if not values.size:
         return around, around
@@ -66,4 +88,9 @@ def interval(values: Floats, around: Floats) -> tuple[Floats, Floats]:
         if kept.size:
             low[row], high[row] = np.quantile(kept, LEVEL)
     arm = np.maximum(np.abs(around - low), np.abs(high - around))
+    if worth is not None:
+        few = worth < 2
+        k = np.where(few, 2.0, worth)
+        wider = arm * np.sqrt(k / (k - 1)) * stdtrit(k - 1, LEVEL[1]) / Z95
+        arm = np.where(few, np.inf, wider)
     return around - arm, around + arm

@@ -191,7 +191,8 @@ HOCKEY_STICK = Metric(
     "share those days are of the quarter; 1 is even. D: the same for the first 10 business days of "
     "the next quarter. H above 1 and then D below 1 is consistent with deals pulled forward; "
     "buyers' budgets end with quarters too. The interval is 95%, from 1,000 seeded resamplings of "
-    "accounts.",
+    "accounts, wider by Student's t on the number of equal accounts that they are worth; withheld "
+    "with fewer than 10 accounts.",
     "Oyer 1998, Quarterly Journal of Economics 113:149; Larkin 2014, Journal of Labor Economics "
     "32:199.",
     hockey_stick,

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from metrics.bootstrap import POOLS, Floats
+from metrics.bootstrap import POOLS, Floats, worth
 from metrics.columns import in_order
 
 Numbers = NDArray[np.int64]
@@ -58,6 +58,10 @@ class Mixes:
         with np.errstate(invalid="ignore", divide="ignore"):
             whole = self._per_cell(self.totals)
             return {name: self._per_cell(part) / whole for name, part in parts.items()}
+
+    def worth(self) -> Floats:
+        """How many equal accounts each cell is worth; see `bootstrap.worth`."""
+        return worth(self._per_cell(self.sums))
 
     def _per_cell(self, values: Floats) -> Floats:
         return np.add.reduceat(values, self.cell_at, axis=0)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import binom
 
-from metrics.bootstrap import POOLS, Floats, interval, pool_of, resampled
+from metrics.bootstrap import POOLS, Floats, interval, pool_of, resampled, worth
 from metrics.proportions import newcombe
 
 DAYS = 10  # business days at either end of a quarter
@@ -165,5 +165,8 @@ def _ratio(
     pool = pool_of(units.to_numpy().astype(np.int64))
     sums = np.stack([np.bincount(pool, part, minlength=POOLS) for part in (y, x)])
     top, bottom = resampled(sums.astype(np.float64), seed=seed, draws=DRAWS)
-    low, high = interval((top / np.where(bottom > 0, bottom, np.nan))[None], np.array([value]))
+    drawn = (top / np.where(bottom > 0, bottom, np.nan))[None]
+    low, high = interval(drawn, np.array([value]), worth(sums[1:]))
+    if not np.isfinite(high[0]):
+        return value, None, None
     return value, max(float(low[0]), 0.0), float(high[0])

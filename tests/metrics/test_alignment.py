@@ -54,6 +54,15 @@ def test_the_index_by_hand():
     assert (got["column"], got["n"], got["units"], got["measure"]) == ("won", 5, 5, "money")
 
 
+def test_one_account_with_nearly_everything_leaves_the_index_open():
+    facts = ((1, 10**12), *((4, 1) for _ in range(12)))
+    got = index(served(won(*facts))).row(0, named=True)
+    assert got["value"] == pytest.approx(0.5)
+    assert (got["units"], got["low"], got["high"]) == (13, 0.0, 1.0)
+    even = index(served(won(*((product, 50) for product in (1, 2, 3, 4) * 5)))).row(0, named=True)
+    assert 0 < even["low"] < even["value"] < even["high"] < 1
+
+
 def test_each_version_is_held_against_its_own_targets():
     # Version 1 asks all of pillar 1, version 2 all of pillar 2: 40 + 60 fit before and after,
     # though over both the mix is 40:60. One of 100 in the second period is on the dropped pillar.

@@ -53,3 +53,25 @@ def test_a_draw_without_the_accounts_is_left_out():
     assert (low[0], high[0]) == (1.0, 1.0)
     assert np.isnan(low[1])
     assert np.isnan(high[1])
+
+
+def test_uneven_accounts_are_worth_fewer_equal_ones():
+    weight = np.zeros((4, bootstrap.POOLS))
+    weight[0, :10] = 3.0
+    weight[1, :2] = (9.0, 1.0)  # 100 / 82
+    weight[2, 5] = 7.0
+    assert bootstrap.worth(weight) == pytest.approx([10, 100 / 82, 1, 0])
+
+
+def test_few_accounts_widen_the_interval_as_students_t_does():
+    # t(9) = 2.262157 in place of 1.959964, and sqrt(10 / 9).
+    draws = np.tile(np.linspace(-1, 1, 201), (3, 1))
+    low, high = bootstrap.interval(draws, np.zeros(3), np.array([10.0, 1e9, 1.5]))
+    assert high[0] == pytest.approx(0.95 * 2.262157 / 1.959964 * (10 / 9) ** 0.5)
+    assert high[1] == pytest.approx(0.95)
+    assert (low[2], high[2]) == (-np.inf, np.inf)
+
+
+def test_one_account_with_everything_says_nothing_even_if_no_draw_differs():
+    low, high = bootstrap.interval(np.ones((1, 50)), np.array([1.0]), np.array([1.0]))
+    assert (low[0], high[0]) == (-np.inf, np.inf)

@@ -29,6 +29,14 @@ def test_the_last_days_against_their_share_of_the_quarter():
     assert (row["n"], row["quarters"]) == (100, 1)
 
 
+def test_money_of_one_account_is_no_pattern():
+    deals = [deal(at, closed=date(2025, 5, 7), amount=1_00) for at in range(30)]
+    deals += [deal(99, closed=date(2025, 6, 27), amount=10**14)]
+    row = hockey_stick(book(*deals).decided, as_of=END, seed=1).filter(which="H").row(0, named=True)
+    assert row["value"] == pytest.approx(6.5)
+    assert (row["low"], row["high"]) == (None, None)
+
+
 def test_the_first_days_are_those_of_the_next_quarter():
     """All of Q3 2025 (66 business days) in its second month: none in the first ten."""
     deals = [deal(at, closed=date(2025, 6, 25), amount=1_00) for at in range(20)]

@@ -46,7 +46,7 @@ def _stick(found: pl.DataFrame) -> str:
     if late["value"] is None:
         return "No whole quarter has passed yet."
     if late["low"] is None:
-        return f"Fewer than {LEAST} accounts: too few to say."
+        return f"Fewer than {LEAST} accounts, or one that outweighs the others: too few to say."
     said = (
         f"The last {DAYS} business days of a quarter bring {late['value']:.2f} times their share of"
         f" the money won ({late['low']:.2f}–{late['high']:.2f}, n = {late['n']:,} deals of"
