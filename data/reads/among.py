@@ -1,7 +1,8 @@
 """Rows whose key is among many, looked up by the index; the rest of the table is not read.
 
 The keys travel as one value (a JSON array to SQLite, an array to PostgreSQL), so that nothing is
-written for the asking and a preview may ask within a reading transaction.
+written for the asking and a preview may ask within a reading transaction. They go in order, so that
+neighbours in the index are read one after the other.
 """
 
 import json
@@ -31,19 +32,22 @@ def among(
         source: only rows of this source, where the index begins with it.
         where: SQL that a row must fulfil, such as the condition of a partial index.
     """
-    distinct = keys.drop_nulls().unique()
+    distinct = keys.drop_nulls().unique().sort()
     if distinct.is_empty():
         return pl.DataFrame(schema=dict(schema))
     columns = ", ".join(f't."{name}"' for name in schema)
     own = "t.source = :source AND" if source is not None else ""
+    hers = f"{own} t.{column} = k.value"
     if connection.dialect.name == "sqlite":
         # CROSS JOIN: SQLite keeps the order, so that keys lead and the index follows
-        listed = f"json_each(:keys) k CROSS JOIN {table} t ON {own} t.{column} = k.value"
+        listed = f"json_each(:keys) k CROSS JOIN {table} t ON {hers} WHERE {where}"
+        query = f"SELECT {columns} FROM {listed}"  # noqa: S608
         given: str | Sequence[str] = json.dumps(distinct.to_list())
     else:
-        listed = f"unnest(CAST(:keys AS text[])) AS k(value) JOIN {table} t ON {own}"
-        listed += f" t.{column} = k.value"
+        # OFFSET 0: key by key; PostgreSQL would rather read and sort millions of rows for them
+        found = f"SELECT {columns} FROM {table} t WHERE {hers} AND {where} OFFSET 0"  # noqa: S608
+        listed = "unnest(CAST(:keys AS text[])) AS k(value)"
+        query = f"SELECT t.* FROM {listed} CROSS JOIN LATERAL ({found}) t"  # noqa: S608
         given = distinct.to_list()
-    query = f"SELECT {columns} FROM {listed} WHERE {where}"  # noqa: S608
     bound = {"keys": given} | ({"source": source} if source is not None else {})
     return frame(connection, text(query).bindparams(**bound), schema)
