@@ -25,7 +25,7 @@ from pages import (
     strategy,
     throughline,
 )
-from pages.parts import contrast, demo, errors, submit, who
+from pages.parts import contrast, demo, errors, narrow, submit, who
 from pages.parts.requests import news
 
 # A file of our own: Streamlit would have the browser fetch a named icon from a foreign host.
@@ -86,6 +86,7 @@ def main() -> None:
     """One run for one visitor. The router is always reached: Streamlit's safety rests on that."""
     st.set_page_config(page_title="Throughline", page_icon=ICON, layout="wide")
     contrast.readable()
+    narrow.fitting()
     submit.say()
     stranger = who.stranger()
     if stranger is not None:

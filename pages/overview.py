@@ -22,7 +22,17 @@ from pages.charts.matrix import matrix
 from pages.charts.shortfall import shortfall
 from pages.charts.style import CONFIG
 from pages.charts.trend import trend
-from pages.parts import clock, decisions, evidence, figures, filters, load, rows, who
+from pages.parts import (
+    clock,
+    decisions,
+    evidence,
+    figures,
+    filters,
+    load,
+    narrow,
+    rows,
+    who,
+)
 from pages.parts.nudges import card
 
 DRIFTS_SHOWN = 8
@@ -100,12 +110,13 @@ def _matrix(shown: Shown) -> None:
     evidence.header(
         "Alignment matrix", catalog.CELL_SHARE.definition, view.rows, name="alignment-matrix"
     )
-    shown.chart(
-        "alignment-matrix",
-        partial(matrix, view.rows, view.index, currency=shown.currency, theme=shown.theme),
-        on_select=partial(rows.clicked, "alignment-matrix"),
-        selection_mode="points",
-    )
+    with narrow.room("matrix"):
+        shown.chart(
+            "alignment-matrix",
+            partial(matrix, view.rows, view.index, currency=shown.currency, theme=shown.theme),
+            on_select=partial(rows.clicked, "alignment-matrix"),
+            selection_mode="points",
+        )
     evidence.aside(
         "Each column adds up to 100%. Orange: more than the target share; blue: less."
         " Beneath each column its alignment index with the 95% interval."

@@ -16,7 +16,7 @@ from pages.charts.capacity import capacity as capacity_chart
 from pages.charts.quadrant import CORNERS
 from pages.charts.quadrant import quadrant as quadrant_chart
 from pages.charts.style import CONFIG
-from pages.parts import address, clock, evidence, figures, filters, who
+from pages.parts import address, clock, evidence, figures, filters, fold, who
 from pages.parts.priorities import words
 from pages.parts.priorities.detail import detail
 from pages.parts.priorities.ranked import Chosen, Ranked, features, ranked
@@ -70,7 +70,7 @@ def show() -> None:
 def _ways() -> tuple[str, Split, tuple[str, ...]]:
     """By which score, how deals are split, and features of which status; in the address."""
     titles = {score.slug: score.title for score in SCORES}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with fold.row("ways", "How to rank") as row:
         first = next(iter(titles))
         slug = address.box("Rank by", "score", titles, key="score", first=first, width=220)
         split = st.selectbox("Split deals", SPLITS, key="split", bind="query-params", width=160)
@@ -83,6 +83,7 @@ def _ways() -> tuple[str, Split, tuple[str, ...]]:
             placeholder="All",
             width=330,
         )
+        row.active = (slug != first) + (split != SPLITS[0]) + (tuple(statuses) != words.OPEN)
     return slug or first, cast(Split, split), tuple(statuses) or words.STATUSES
 
 

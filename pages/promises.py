@@ -17,7 +17,7 @@ from metrics.strategy_then import outside_when_made
 from pages.charts.exposure import exposure as exposure_chart
 from pages.charts.keeping import keeping as keeping_chart
 from pages.charts.style import CONFIG
-from pages.parts import clock, evidence, figures, filters, who
+from pages.parts import clock, evidence, figures, filters, fold, who
 from pages.parts.promises import words
 from pages.parts.promises.ledger import DUE, NEWEST, ORDERS, Wanted, ledger, listed, of_whom
 from pages.parts.promises.panel import FINANCE, panel
@@ -67,9 +67,10 @@ def show() -> None:
     if found.is_empty():
         _start(me)
         return
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
+    with fold.row("filters") as row:
         teams = filters.names("Team", "team", found["team"])
         people = filters.names("Rep", "person", found["person"])
+        row.active = bool(teams) + bool(people)
     shown = Shown(me, today, teams, people, figures.currency(), st.context.theme.type)
     promises = shown.promises()
     exposed, kept = exposure(promises, as_of=today), keeping(promises, as_of=today, by=())
@@ -157,7 +158,7 @@ def _ledger(shown: Shown) -> None:
 
 def _wanted() -> Wanted:
     """The ledger's own filters; they live in the address."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with fold.row("ledger") as row:
         states = st.multiselect(
             "State", words.STATES, key="state", bind="query-params", placeholder="All", width=220
         )
@@ -170,4 +171,5 @@ def _wanted() -> Wanted:
             "Search", key="search", bind="query-params", placeholder="Words, names", width=200
         )
         finance = st.checkbox("Ask finance", key="finance", bind="query-params", help=FINANCE)
+        row.active = sum(map(bool, (states, risks, due != DUE[0], text.strip(), finance)))
     return Wanted(tuple(states), tuple(risks), due or DUE[0], text, order or NEWEST, finance)

@@ -14,17 +14,12 @@ from metrics.thread_flow import MEASURES, Flow, Measure, added, flow
 from pages import log_request
 from pages.charts.sankey import sankey
 from pages.charts.style import CONFIG
-from pages.parts import clock, evidence, export, figures, filters, plain, who
+from pages.parts import clock, evidence, export, figures, filters, narrow, plain, who
 from pages.parts.throughline import nodes, start, words
 from pages.parts.throughline.table import newest, rows, table
 from pages.parts.throughline.weighing import Start, every, kept
 
 BY = {"Segment": "segment", "Team": "team", "Region": "region"}
-# Three stages with their names need room: on a telephone the figure is wider than the screen.
-ROOM = (
-    "<style>.st-key-thread_flow{overflow-x:auto}"
-    ".st-key-throughline{min-width:40rem!important}</style>"
-)
 FILE = {"toImageButtonOptions": {"format": "png", "scale": 2, "filename": "throughline"}}
 
 
@@ -147,8 +142,7 @@ def _figure(shown: Shown, drawn: Flow, pillars: dict[int, str], measure: Measure
         lambda: sankey(drawn, by=by, pillars=pillars, said=said, theme=shown.theme),
         *("throughline", shown, measure, by),
     )
-    with st.container(key="thread_flow"):
-        st.html(ROOM)
+    with narrow.room("thread"):
         st.plotly_chart(figure, key="throughline", config=CONFIG | FILE, theme=None)
 
 

@@ -50,7 +50,9 @@ def header(title: str, definition: str, table: pl.DataFrame, *, name: str) -> No
     Args:
         definition: as the catalog has it. name: the file's, without ending; unique on the page.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key=f"header_{name}"
+    ):
         st.subheader(title, anchor=False, width="stretch")
         with st.popover("What is this?", type="tertiary"):
             st.html(f"<p>{html.escape(definition)}</p>")

@@ -13,7 +13,7 @@ import streamlit as st
 from metrics.overview import Filters
 from metrics.periods import Period, around, default_period, from_word
 from metrics.prepared import Prepared
-from pages.parts import plain
+from pages.parts import fold, plain
 
 KEPT = "filters_kept"  # survives pages that do not show the bar
 CUSTOM = "custom"
@@ -43,11 +43,13 @@ def bar(found: Prepared, *, today: date, first: str = "") -> Choice:
     if asked and asked[0] not in periods and from_address(asked[0]) is None:
         st.info(f"There is no period “{plain.label(asked[0])}” here, so the latest is shown.")
         asked = []
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
+    with fold.row("filters") as row:
+        row.active = sum(bool(_asked(word)) for word in ("period", *WORDS))
         period = _period(periods, asked[0] if asked else next(iter(periods)), today)
         teams, segments, regions = (
             names(word.capitalize(), word, found.flows[word]) for word in WORDS
         )
+        row.active = sum(map(bool, (_asked("period"), teams, segments, regions)))
     return Choice(period, Filters(teams=teams, segments=segments, regions=regions))
 
 

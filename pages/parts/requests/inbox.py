@@ -17,7 +17,7 @@ from data.reads.features import titles
 from data.reads.people import Me
 from data.reads.requests import Wanted
 from data.store import reading
-from pages.parts import address, clock, evidence, export, filters, load, plain, who
+from pages.parts import address, clock, evidence, export, filters, fold, load, plain, who
 from pages.parts.requests import table, triage
 from pages.parts.requests.triage import CHOSEN, TURN
 
@@ -73,7 +73,7 @@ def _answer(total: int, unlinked: int) -> str:
 
 def _filters(me: Me) -> tuple[Wanted, requests.Sort]:
     """Everything chosen here lives in the address, in the words of the other pages' filters."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with fold.row("inbox", "Show filters and sorting") as row:
         text = _text()
         linked = _linked()
         known = {str(key): title for key, (title, _) in _titles(me.scope).items()}
@@ -86,6 +86,15 @@ def _filters(me: Me) -> tuple[Wanted, requests.Sort]:
         intent = _box("Intent", {intent: intent.capitalize() for intent in INTENTS})
         since, until = _period()
         sort = address.box("Sort", "sort", ORDERS, key="inbox_sort", first="newest", width=180)
+        row.active = sum(
+            map(
+                bool,
+                (
+                    *(text, linked != UNLINKED, feature, teams, segments, regions),
+                    *(need, intent, since, sort != "newest"),
+                ),
+            )
+        )
     by_link = None if linked == ANY or feature is not None else linked == LINKED
     wanted = Wanted(
         linked=by_link,

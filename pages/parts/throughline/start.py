@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.reads import thread_links
 from metrics.matrix import OUTSIDE, UNMAPPED
-from pages.parts import address, evidence, load, plain
+from pages.parts import address, evidence, fold, load, plain
 from pages.parts.throughline.weighing import PLACES, Start
 
 WIDTH = 165  # five side by side on a desk, two on a telephone
@@ -22,12 +22,13 @@ _deals = load.cached(thread_links.deals_named)
 def choose(parts: pl.DataFrame, pillars: Mapping[int, str]) -> Start:
     """Five small things to choose from; what is chosen lives in the address."""
     titles = dict(parts.select("feature_id", "feature").unique("feature_id").iter_rows())
-    with st.container(horizontal=True, vertical_alignment="bottom", key="thread_start"):
+    with fold.row("start", "Start from one thing") as row:
         words = _words()
         account = _one("Account", "account", parts["account_id"], _named(_accounts))
         deal = _one("Deal", "deal", parts["deal_id"], _named(_deals))
         feature = _one("Feature", "feature", parts["feature_id"], lambda ids: titles)
         pillar = _pillar(pillars)
+        row.active = sum(map(bool, (words, account, deal, feature, pillar)))
     return Start(words, account, deal, feature, pillar)
 
 
