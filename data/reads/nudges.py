@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import BigInteger, Connection, case, cast, func, literal, select
+from sqlalchemy import BigInteger, Connection, cast, func, literal, select, union_all
 
 from data.reads.frame import frame
 from data.reads.scope import Scope
@@ -134,13 +134,11 @@ def by_day(connection: Connection, scope: Scope, *, campaign_id: int, window: in
     """The cube of a campaign with its lags below `window` in one, at lag -1; columns as CELLS with
     `day` a date. The database walks the cells in their own order and gives a row a day, arm and
     segment."""
-    sums = [
-        func.sum(case((CubeCell.lag < window, getattr(CubeCell, name)), else_=0)) for name in SUMS
-    ]
+    sums = [cast(func.sum(getattr(CubeCell, name)), BigInteger) for name in SUMS]
     place = (CubeCell.day, CubeCell.arm, CubeCell.segment)
     query = (
-        select(*place, literal(-1), *(cast(total, BigInteger) for total in sums))
-        .where(CubeCell.campaign_id == campaign_id)
+        select(*place, literal(-1), *sums)
+        .where(CubeCell.campaign_id == campaign_id, CubeCell.lag < window)
         .group_by(*place)
     )
     return _dated(frame(connection, query, CELLS))
@@ -149,28 +147,12 @@ def by_day(connection: Connection, scope: Scope, *, campaign_id: int, window: in
 def by_lag(connection: Connection, scope: Scope, *, campaign_id: int, as_of: date) -> pl.DataFrame:
     """The cube of a campaign by lag, columns as LAGS with `day` a date: all customers who have
     been followed for the longest window stand on one day, the others on their own."""
-    newest = (as_of - EPOCH).days - LONGEST - 2
-    day = case((CubeCell.day < newest, newest), else_=CubeCell.day)
-    sums = [cast(func.sum(getattr(CubeCell, name)), BigInteger) for name in ("n", "dconv")]
-    query = (
-        select(day, CubeCell.arm, CubeCell.lag, *sums)
-        .where(CubeCell.campaign_id == campaign_id)
-        .group_by(day, CubeCell.arm, CubeCell.lag)
-    )
-    return _dated(frame(connection, query, LAGS))
+    return _lags(connection, CubeCell, LAGS, campaign_id, as_of)
 
 
 def ends(connection: Connection, scope: Scope, *, campaign_id: int, as_of: date) -> pl.DataFrame:
     """Whose event passed before she bought, by lag, columns as ENDS; the days as in `by_lag`."""
-    newest = (as_of - EPOCH).days - LONGEST - 2
-    day = case((CubeEnd.day < newest, newest), else_=CubeEnd.day)
-    sums = [cast(func.sum(getattr(CubeEnd, name)), BigInteger) for name in ("expired", "late")]
-    query = (
-        select(day, CubeEnd.arm, CubeEnd.lag, *sums)
-        .where(CubeEnd.campaign_id == campaign_id)
-        .group_by(day, CubeEnd.arm, CubeEnd.lag)
-    )
-    return _dated(frame(connection, query, ENDS))
+    return _lags(connection, CubeEnd, ENDS, campaign_id, as_of)
 
 
 def counts(connection: Connection, scope: Scope, *, campaign_id: int) -> pl.DataFrame:
@@ -246,6 +228,31 @@ def came_from(connection: Connection, scope: Scope, *, feature_id: int) -> CameF
 
 
 _NAMES = tuple(Ran.__dataclass_fields__)
+
+
+def _lags(
+    connection: Connection,
+    cube: type[CubeCell | CubeEnd],
+    schema: pl.Schema,
+    campaign_id: int,
+    as_of: date,
+) -> pl.DataFrame:
+    """A cube by lag, days that were followed for the longest window in one. Two questions, since
+    an index gives the old ones in the order they are grouped by, and of the others there are few.
+    """
+    newest = (as_of - EPOCH).days - LONGEST - 2
+    sums = [cast(func.sum(getattr(cube, name)), BigInteger) for name in list(schema)[3:]]
+    old = (
+        select(literal(newest), cube.arm, cube.lag, *sums)
+        .where(cube.campaign_id == campaign_id, cube.day < newest)
+        .group_by(cube.arm, cube.lag)
+    )
+    new = (
+        select(cube.day, cube.arm, cube.lag, *sums)
+        .where(cube.campaign_id == campaign_id, cube.day >= newest)
+        .group_by(cube.day, cube.arm, cube.lag)
+    )
+    return _dated(frame(connection, union_all(old, new), schema))
 
 
 def _dated(found: pl.DataFrame) -> pl.DataFrame:

@@ -208,6 +208,10 @@ class CubeCell(Base):
     """The additive summary: assigned day x arm x segment x lag; lag -1 carries n."""
 
     __tablename__ = "cube_cells"
+    # Time to purchase sums over days: in this order no row is sorted, and the table is not read.
+    __table_args__ = (
+        Index("ix_cube_cells_lags", "campaign_id", "arm", "lag", "day", "n", "dconv"),
+    )
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
     day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
