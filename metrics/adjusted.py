@@ -66,7 +66,7 @@ def ratio(of: Pair) -> Moments:
         for sums in ((of.yy, of.y, of.y), (of.xy, of.x, of.y), (of.xx, of.x, of.x))
     )
     spread = yy / below**2 - 2 * top * xy / below**3 + top**2 * xx / below**4
-    return Moments(size, top / below, spread.clip(0.0))
+    return Moments.of(size, top / below, spread.clip(0.0))
 
 
 def _adjusted(arm: Pair, theta: pl.Expr, centre: pl.Expr) -> Moments:
@@ -77,4 +77,4 @@ def _adjusted(arm: Pair, theta: pl.Expr, centre: pl.Expr) -> Moments:
         for sums in ((arm.yy, arm.y, arm.y), (arm.xy, arm.x, arm.y), (arm.xx, arm.x, arm.x))
     )
     spread = (yy - 2 * theta * xy + theta**2 * xx) / positive(size - 1)
-    return Moments(size, mean / positive(size), spread.clip(0.0))
+    return Moments.of(size, mean / positive(size), spread.clip(0.0))

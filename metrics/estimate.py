@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 import polars as pl
-from scipy.special import stdtr, stdtrit
-from scipy.stats import norm
+from scipy.special import ndtr, stdtr, stdtrit
 
 from metrics.intervals import Z95
 
@@ -61,7 +60,7 @@ def from_t(value: pl.Expr, se: pl.Expr, df: pl.Expr, *, level: float = 0.95) -> 
 def two_sided(z: pl.Expr) -> pl.Expr:
     """The chance of a standard normal at least as far from 0; null of null."""
     return z.cast(pl.Float64).map_batches(
-        lambda column: pl.Series(2 * norm.sf(abs(column.to_numpy())), dtype=pl.Float64).fill_nan(
+        lambda column: pl.Series(2 * ndtr(-abs(column.to_numpy())), dtype=pl.Float64).fill_nan(
             None
         ),
         return_dtype=pl.Float64,

@@ -1,6 +1,6 @@
 """What one arm does more than another, from sums alone; it sees no customer, and zeros stay in.
 
-An arm is its `Moments`: how many units, their mean, and the variance of one unit. They come from
+An arm is its `Moments`: how many units, their mean, and its squared error. They come from
 columns of n, sum and sum of squares, so that a frame of one row and one of 10,000 segments cost
 the same formulas, and the additive cube is enough for all of them. Estimates are columns still
 to be computed: `frame.with_columns(*relative(treated, control).named("lift"))`.
@@ -16,16 +16,16 @@ from metrics.intervals import Z95
 
 @dataclass(frozen=True)
 class Moments:
-    """Units, their mean, and the variance of one unit; null without units."""
+    """Units, their mean, and its squared standard error; null without units."""
 
     n: pl.Expr
     mean: pl.Expr
-    variance: pl.Expr
+    error: pl.Expr
 
-    @property
-    def error(self) -> pl.Expr:
-        """The squared standard error of the mean."""
-        return self.variance / positive(self.n)
+    @classmethod
+    def of(cls, n: pl.Expr, mean: pl.Expr, variance: pl.Expr) -> "Moments":
+        """From the variance of one unit."""
+        return cls(n, mean, variance / positive(n))
 
 
 def of_sums(n: str, total: str, squares: str) -> Moments:
@@ -33,13 +33,13 @@ def of_sums(n: str, total: str, squares: str) -> Moments:
     variance has n - 1 below, so one unit has none."""
     size, amount = pl.col(n), pl.col(total).cast(pl.Float64)
     spread = (pl.col(squares) - amount * amount / positive(size)) / positive(size - 1)
-    return Moments(size, amount / positive(size), spread.clip(0.0))
+    return Moments.of(size, amount / positive(size), spread.clip(0.0))
 
 
 def of_counts(kept: str, n: str) -> Moments:
     """Moments of a proportion, `kept` of `n`: variance p(1 - p)."""
     share = pl.col(kept) / positive(pl.col(n))
-    return Moments(pl.col(n), share, share * (1 - share))
+    return Moments.of(pl.col(n), share, share * (1 - share))
 
 
 def difference(treated: Moments, control: Moments, *, level: float = 0.95) -> Estimate:

@@ -80,15 +80,14 @@ def effect(found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ()) -> pl.D
         "__unpaid": of_sums(f"{_H}n", f"{_H}revenue_cents", f"{_H}sum_sq"),
     }
     # As columns of their own: otherwise each of the 25 below would work them out again.
-    wide = wide.with_columns(
+    wide = wide.with_columns_seq(
         *(moment.mean.alias(name) for name, moment in moments.items()),
-        *(moment.variance.alias(f"__{name}_v") for name, moment in moments.items()),
+        *(moment.error.alias(f"__{name}_e") for name, moment in moments.items()),
     )
     treated, control, paid, unpaid = (
-        Moments(moment.n, pl.col(name), pl.col(f"__{name}_v")) for name, moment in moments.items()
+        Moments(moment.n, pl.col(name), pl.col(f"__{name}_e")) for name, moment in moments.items()
     )
-    counts = (f"{_M}conversions", f"{_M}n", f"{_H}conversions", f"{_H}n")
-    low, high = _limits(*counts)
+    low, high = _limits(wide)
     ratio, money = log_ratio(treated, control).as_lift(), difference(paid, unpaid)
     gap = treated.mean - control.mean
     columns = [
@@ -103,7 +102,10 @@ def effect(found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ()) -> pl.D
         *_when_many(_named(money, "revenue_difference", "revenue")),
         *_when_many(_named(fieller(paid, unpaid), "revenue_lift")),
     ]
-    judged = wide.with_columns(pl.when(held).then(c).alias(c.meta.output_name()) for c in columns)
+    # In turn: a row a segment is less work than sharing it out.
+    judged = wide.with_columns_seq(
+        pl.when(held).then(c).alias(c.meta.output_name()) for c in columns
+    )
     return judged.select(pl.exclude("^__.*$"))
 
 
@@ -119,18 +121,22 @@ def looks(cells: pl.DataFrame, *, window: int, as_of: date, trial: Trial) -> pl.
     summed = daily.with_columns(pl.exclude("day").cum_sum())
     treated, control = (of_counts(f"{side}conversions", f"{side}n") for side in (_M, _H))
     fixed, watched = difference(treated, control), _sequence(treated, control, trial.expected)
-    return summed.select(
+    held = (pl.col("mail_n") > 0) & (pl.col("holdout_n") > 0)
+    gap = pl.col("difference")
+    # Both lie evenly about the difference, so the upper limit is worked out and the lower mirrored.
+    return summed.select_seq(
         "day",
         "mail_n",
         "holdout_n",
-        fixed.value.alias("difference"),
-        fixed.low.alias("low"),
-        fixed.high.alias("high"),
-        pl.when(_enough()).then(watched.low).alias("watched_low"),
-        pl.when(_enough()).then(watched.high).alias("watched_high"),
-    ).with_columns(
-        pl.when(pl.col("mail_n") > 0, pl.col("holdout_n") > 0).then(c).alias(c)
-        for c in ("difference", "low", "high", "watched_low", "watched_high")
+        pl.when(held).then(fixed.value).alias("difference"),
+        pl.when(held).then(fixed.high).alias("high"),
+        pl.when(held & _enough()).then(watched.high).alias("watched_high"),
+    ).select(
+        pl.exclude("high", "watched_high"),
+        (2 * gap - pl.col("high")).alias("low"),
+        "high",
+        (2 * gap - pl.col("watched_high")).alias("watched_low"),
+        "watched_high",
     )
 
 
@@ -165,13 +171,19 @@ def ratio(cells: pl.DataFrame, *, trial: Trial) -> Ratio:
     return Ratio(mail, held, p, anytime, blocks=p < BLOCKS_BELOW)
 
 
-def _limits(kept: str, n: str, other: str, other_n: str) -> tuple[pl.Expr, pl.Expr]:
+def _limits(wide: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     """Newcombe's limits; the score limits where an arm has few conversions or few without."""
-    few = pl.min_horizontal(kept, other, pl.col(n) - pl.col(kept), pl.col(other_n) - pl.col(other))
-    plain, score = newcombe(kept, n, other, other_n), miettinen_nurminen(kept, n, other, other_n)
+    kept, n, other, other_n = (f"{_M}conversions", f"{_M}n", f"{_H}conversions", f"{_H}n")
+    usual = newcombe(kept, n, other, other_n)
+    least = pl.min_horizontal(
+        kept, other, pl.col(n) - pl.col(kept), pl.col(other_n) - pl.col(other)
+    )
+    few = least < SMALL
+    if not wide.select(few.any()).item():  # halving takes longer than all the rest
+        return usual
+    score = miettinen_nurminen(kept, n, other, other_n)
     low, high = (
-        pl.when(few < SMALL).then(small).otherwise(usual)
-        for small, usual in zip(score, plain, strict=True)
+        pl.when(few).then(small).otherwise(plain) for small, plain in zip(score, usual, strict=True)
     )
     return low, high
 

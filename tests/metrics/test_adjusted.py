@@ -29,7 +29,7 @@ def frame_of(*arms):
 
 
 def moments(frame, of):
-    return frame.select(of.mean.alias("mean"), of.variance.alias("variance")).row(0)
+    return frame.select(of.mean.alias("mean"), (of.error * of.n).alias("variance")).row(0)
 
 
 def test_cuped_is_the_variance_of_the_adjusted_rows():
