@@ -163,11 +163,13 @@ def ratio(cells: pl.DataFrame, *, trial: Trial) -> Ratio:
     if share is None or not 0 < share < 1 or not mail + held:
         return Ratio(mail, held, None, None, blocks=False)
     designed = pl.DataFrame({"arm": [MAIL, HOLDOUT], "share": [1 - share, share]})
-    whole = designed.with_columns(n=pl.Series([mail, held]))
-    every = daily.select("day").unique().join(designed, how="cross")
-    daily = every.join(daily, on=["day", "arm"], how="left").with_columns(pl.col("n").fill_null(0))
-    p = mismatch(whole)["p"].item()
-    anytime = mismatch_over_time(daily, over="day")["p"][-1]
+    p = mismatch(designed.with_columns(n=pl.Series([mail, held])))["p"].item()
+    # An arm that never had anybody is one of the design all the same.
+    nobody = designed.select(pl.lit(daily["day"].min()).alias("day"), "arm", n=pl.lit(0, pl.Int64))
+    shared = pl.concat([daily, nobody]).with_columns(
+        share=pl.when(pl.col("arm") == HOLDOUT).then(share).otherwise(1 - share)
+    )
+    anytime = mismatch_over_time(shared, over="day")["p"][-1]
     return Ratio(mail, held, p, anytime, blocks=p < BLOCKS_BELOW)
 
 
