@@ -1,14 +1,18 @@
 """How many customers and days it takes to see an effect, and what holding out costs; a plan is
 a guess about the effect, and is worded as one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 import polars as pl
 
+from metrics.nudge_effect import Trial
 from metrics.proportions import sample_size
 
 HELD = (0.05, 0.1, 0.2, 0.3, 0.5)
+SMALLEST = 0.005  # an effect worth having, of customers, where nobody says another
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,49 @@ def by_share(wish: Wish, shares: tuple[float, ...] = HELD) -> pl.DataFrame:
         rows.append((share, found.mail, found.holdout, found.customers, found.days, found.missed))
     names = ["holdout_share", "mail", "holdout", "customers", "days", "missed"]
     return pl.DataFrame(rows, schema=names, orient="row")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a campaign that shows nothing lacks to show `difference`: `customers` in all and `more`
+    of them than are counted; `days` until those are counted, null when nobody is assigned any
+    more."""
+
+    difference: float
+    customers: int
+    more: int
+    days: int | None
+
+
+def missing(
+    found: Mapping[str, Any],
+    *,
+    assigned: int,
+    daily: float,
+    window: int,
+    trial: Trial,
+    difference: float = SMALLEST,
+) -> Missing | None:
+    """How much longer this campaign would have to run, by its own baseline and its own arms.
+
+    Args:
+        found: a row of `nudge_effect.effect`. assigned: customers of both arms, counted or not.
+            daily: customers assigned on a usual day. trial: while it runs it is decided on no
+            fewer customers than were planned.
+
+    Returns:
+        Null where its arms or its baseline give no plan.
+
+    Source: `needed`.
+    """
+    counted, baseline = found["mail_n"] + found["holdout_n"], found["holdout_rate"]
+    try:
+        share = found["holdout_n"] / counted
+        customers = needed(Wish(baseline, difference, max(round(daily), 1), share)).customers
+    except (ValueError, TypeError, ZeroDivisionError):
+        return None
+    if trial.ended or daily <= 0:
+        return Missing(difference, customers, max(customers - counted, 0), None)
+    customers = max(customers, trial.expected or 0)
+    days = ceil(max(customers - assigned, 0) / daily) + window
+    return Missing(difference, customers, max(customers - counted, 0), days)

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
+
+from metrics.intervals import wilson
 from metrics.nudge_effect import Ratio, Trial
+from metrics.nudge_plan import Missing
 from metrics.sequential import LEAST_CONVERSIONS, LEAST_UNITS
 
 NOTHING = "nobody's window is over"
@@ -38,12 +42,12 @@ def verdict(found: dict[str, Any], ratio: Ratio, trial: Trial) -> Verdict:
     interval that stays valid while one watches leaves out 0.
     """
     mail, held = found["mail_n"], found["holdout_n"]
+    if ratio.blocks and ratio.mail and ratio.holdout:  # of everybody assigned, counted or not
+        return Verdict(MISMATCH, None, None, watched=False)
     if not mail + held:
         return Verdict(NOTHING, None, None, watched=False)
     if not held or not mail:
         return Verdict(NO_HOLDOUT, None, None, watched=False)
-    if ratio.blocks:
-        return Verdict(MISMATCH, None, None, watched=False)
     planned = trial.expected
     watched = planned is not None and not trial.ended and mail + held < planned
     prefix = "difference_sequential_" if watched else ""
@@ -63,18 +67,20 @@ def answer(
     window: int,
     trial: Trial,
     first_over: date | None = None,
+    lacks: Missing | None = None,
 ) -> str:
     """One or two sentences, true to the row of `effect` that was judged.
 
     Args:
-        first_over: the day on which the first window is over, when none is yet.
+        first_over: the day on which the first window is over, when none is yet. lacks: what it
+            would take to see something.
     """
     days = f"{window} days" if window > 1 else "day"
     if judged.name == NOTHING:
         when = f": the first are on {first_over:%-d %B %Y}" if first_over else ""
         return f"It is too early to say anything: nobody's {days} are over yet{when}."
     if judged.name == NO_HOLDOUT:
-        return _conversion(found, days)
+        return _conversion(found, days, trial)
     if judged.name == MISMATCH:
         return _mismatch(ratio, trial)
     claim = f"a last-click report would claim {per_thousand(found['mail_rate'])}"
@@ -88,14 +94,15 @@ def answer(
         )
     if low is None or high is None:
         raise ValueError(f"{judged.name} rests on an interval")
+    sure = f"(95%, n = {found['mail_n'] + found['holdout_n']:,})"
     if judged.name == NOT_SHOWN:
         return (
-            "It is not shown that the reminder changes anything: of every 1,000 reminders,"
-            f" between {_signed(low)} and {_signed(high)} bring an order that would not have"
-            f" come; {claim}."
+            "The data cannot tell the reminder from none: of every 1,000 reminders, between"
+            f" {_signed(low)} and {_signed(high)} bring an order that would not have come {sure};"
+            f" {claim}.{_lacks(lacks)}"
         )
     size, ends = abs(found["difference"]), sorted((abs(low), abs(high)))
-    span = f"{per_thousand(ends[0])} to {per_thousand(ends[1])}"
+    span = f"{per_thousand(ends[0])} to {per_thousand(ends[1])} {sure}"
     if judged.name == WORKS:
         return (
             f"Of every 1,000 reminders, about {per_thousand(size)} bring an order that would not"
@@ -118,16 +125,40 @@ def _signed(rate: float) -> str:
     return text if text == "0" else f"−{text}" if rate < 0 else f"+{text}"
 
 
-def _conversion(found: dict[str, Any], days: str) -> str:
-    if not found["mail_n"]:
+def _lacks(lacks: Missing | None) -> str:
+    if lacks is None:
+        return ""
+    size = per_thousand(lacks.difference)
+    if not lacks.more:
+        return f" With so many, {size} more in 1,000 would have been seen 4 times in 5."
+    if lacks.days is None:
+        return f" To see {size} more in 1,000 it takes about {_about(lacks.customers)} customers."
+    return (
+        f" To see {size} more in 1,000 it needs about {_about(lacks.more)} more customers, about"
+        f" {lacks.days:,} days."
+    )
+
+
+def _about(n: int) -> str:
+    return f"{round(n, -2) if n >= 1000 else n:,}"
+
+
+def _conversion(found: dict[str, Any], days: str, trial: Trial) -> str:
+    n, bought = found["mail_n"], found["mail_conversions"]
+    if not n:
         return (
             f"{found['holdout_n']:,} customers were held out and none reminded, so there is"
             " nothing to compare."
         )
+    limits = pl.DataFrame({"bought": [bought], "n": [n]}).select(
+        limit.alias(str(at)) for at, limit in enumerate(wilson("bought", "n"))
+    )
+    low, high = (per_thousand(limit) for limit in limits.row(0))
+    missed = f", though {trial.holdout_share:.0%} was designed to be" if trial.holdout_share else ""
     return (
-        f"Of every 1,000 customers reminded, {per_thousand(found['mail_rate'])} bought within"
-        f" {days}. This is conversion, not lift: nobody was held out, so nobody knows how many"
-        " would have bought anyway."
+        f"Of every 1,000 customers reminded, {per_thousand(bought / n)} bought within {days}"
+        f" (95% {low} to {high}, n = {n:,}). This is conversion, not lift: nobody was held"
+        f" out{missed}, so nobody knows how many would have bought anyway."
     )
 
 

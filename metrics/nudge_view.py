@@ -4,12 +4,14 @@ It reads the cube's cells and counts, whose size does not grow with the number o
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 from metrics.nudge_arms import MAIL, arms, matured, waiting
 from metrics.nudge_effect import Ratio, Trial, effect, looks, ratio
+from metrics.nudge_fault import FAULT, fault
+from metrics.nudge_plan import missing
 from metrics.nudge_segments import segments
 from metrics.nudge_time import by_day
 from metrics.nudge_verdict import MISMATCH, SHOWS_LIFT, Verdict, answer, verdict
@@ -54,7 +56,11 @@ class NudgeView:
     `arms`: see `arms`. `effect`: see `effect`, one row; what compares is null unless
     `shows_lift`. `segments`: see `segments`, empty unless `shows_lift`. `looks`: see `looks`, the
     same. `time`: see `by_day`. `waiting`: see `waiting`. `funnel`: `step, n`. `guardrails`:
-    `what, n, of, value`. `skips`: `reason, arm, n`.
+    `what, n, of, value`. `skips`: `reason, arm, n`. `first`, `last`: days on which customers were
+    assigned, null without any.
+
+    While the arms are not as designed only what helps to find the fault is known: `n` of the arms,
+    `waiting`, `skips`, and `fault` (see `fault`), which is empty otherwise.
     """
 
     window: int
@@ -72,11 +78,19 @@ class NudgeView:
     funnel: pl.DataFrame
     guardrails: pl.DataFrame
     skips: pl.DataFrame
+    fault: pl.DataFrame
+    first: date | None
+    last: date | None
 
     @property
     def shows_lift(self) -> bool:
         """Whether an effect may be shown at all, anywhere."""
         return self.verdict.name in SHOWS_LIFT
+
+    @property
+    def daily(self) -> float:
+        """Customers assigned on a usual day, from the first to the last; 0 without any."""
+        return _daily(self.ratio, self.first, self.last)
 
 
 def nudge_view(
@@ -109,45 +123,72 @@ def nudge_view(
     if whole.is_empty():
         whole = effect(found, trial=trial)
     checked = ratio(cells, trial=trial)
-    judged = verdict(whole.row(0, named=True), checked, trial)
-    shows = judged.name in SHOWS_LIFT
+    row = whole.row(0, named=True)
+    judged = verdict(row, checked, trial)
+    shows, blocked = judged.name in SHOWS_LIFT, judged.name == MISMATCH
     each = segments(both.drop_nulls("segment")) if shows else pl.DataFrame()
     over_time = looks(cells, window=window, as_of=as_of, trial=trial)
-    first = cells.filter(~matured(window, as_of))["day"].min()
+    still = _day(cells.filter(~matured(window, as_of))["day"].min())
+    first, last = _day(cells["day"].min()), _day(cells["day"].max())
+    funnel = _funnel(cells, counts, window, elsewhere)
+    guardrails = _guardrails(counts, found, elsewhere)
     return NudgeView(
         window=window,
         as_of=as_of,
         trial=trial,
-        arms=found,
-        effect=whole if shows else _without(whole),
+        arms=_unseen(found, ("arm", "n")) if blocked else found,
+        effect=whole if shows else _without(whole, blocked=blocked),
         ratio=checked,
         verdict=judged,
         answer=answer(
-            whole.row(0, named=True),
+            row,
             judged,
             checked,
             window=window,
             trial=trial,
-            first_over=_over(first, window),
+            first_over=None if still is None else still + timedelta(days=window + 1),
+            lacks=missing(
+                row,
+                assigned=checked.mail + checked.holdout,
+                daily=_daily(checked, first, last),
+                window=window,
+                trial=trial,
+            ),
         ),
         segments=each,
         looks=over_time if shows else over_time.clear(),
-        time=by_day(lags, as_of=as_of, ends=ends) if judged.name != MISMATCH else pl.DataFrame(),
+        time=pl.DataFrame() if blocked else by_day(lags, as_of=as_of, ends=ends),
         waiting=waiting(cells, window=window, as_of=as_of),
-        funnel=_funnel(cells, counts, window, elsewhere),
-        guardrails=_guardrails(counts, found, elsewhere),
+        funnel=funnel.clear() if blocked else funnel,
+        guardrails=guardrails.clear() if blocked else guardrails,
         skips=_skips(counts),
+        fault=fault(cells, trial=trial) if blocked else pl.DataFrame(schema=FAULT),
+        first=first,
+        last=last,
     )
 
 
-def _without(whole: pl.DataFrame) -> pl.DataFrame:
-    return whole.with_columns(pl.lit(None, pl.Float64).alias(name) for name in EFFECTS)
+def _without(whole: pl.DataFrame, *, blocked: bool) -> pl.DataFrame:
+    """Nothing that compares; while blocked, nothing of either arm that could be compared by eye."""
+    nothing = whole.with_columns(pl.lit(None, pl.Float64).alias(name) for name in EFFECTS)
+    return _unseen(nothing, ("mail_n", "holdout_n")) if blocked else nothing
 
 
-def _over(first: object, window: int) -> date | None:
-    if not isinstance(first, date):
-        return None
-    return date.fromordinal(first.toordinal() + window + 1)
+def _unseen(frame: pl.DataFrame, kept: tuple[str, ...]) -> pl.DataFrame:
+    """Every column null but those kept."""
+    return frame.with_columns(
+        pl.lit(None, kind).alias(name) for name, kind in frame.schema.items() if name not in kept
+    )
+
+
+def _day(found: object) -> date | None:
+    return found if isinstance(found, date) else None
+
+
+def _daily(checked: Ratio, first: date | None, last: date | None) -> float:
+    if first is None or last is None:
+        return 0.0
+    return (checked.mail + checked.holdout) / ((last - first).days + 1)
 
 
 def _count(counts: pl.DataFrame, what: str, elsewhere: bool) -> int | None:

@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from data.reads import nudges as reads
@@ -18,8 +17,19 @@ from pages.charts.nudge_looks import looks
 from pages.charts.nudge_segments import by_segment
 from pages.charts.nudge_time import time_to_purchase
 from pages.charts.style import CONFIG
-from pages.parts import clock, evidence, figures, load, plain, who
-from pages.parts.nudges import back, campaigns, heavy, planner, returns, tables, words
+from pages.parts import address, clock, evidence, figures, load, plain, who
+from pages.parts.nudges import (
+    back,
+    campaigns,
+    changed,
+    empty,
+    fault,
+    heavy,
+    planner,
+    returns,
+    tables,
+    words,
+)
 from pages.parts.nudges.measured import view
 from pages.parts.nudges.reading import rules
 from pages.parts.outcomes import tracked
@@ -53,7 +63,10 @@ def show() -> None:
     st.title("Nudges", anchor=False)
     found = [c for c in _campaigns(me.scope) if c.started_at or c.sent_elsewhere]
     if not found:
-        _start(me)
+        empty.show(me)
+        planner.show(None)
+        tracked.show(me, today=today)
+        campaigns.show(me)
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
         campaign = _campaign(found)
@@ -62,17 +75,30 @@ def show() -> None:
     seen = shown.view()
     evidence.sentence(seen.answer)
     _state(shown, seen)
-    _conversion(shown, seen)
-    if seen.shows_lift:
-        _effect(shown, seen)
-    if not words.blocked(seen):
-        _time(shown, seen)
-    tables.passage(seen)
-    returns.show(campaign, seen)
+    if words.blocked(seen):
+        fault.show(seen)
+        tables.skips(seen, elsewhere=campaign.sent_elsewhere)
+    else:
+        _outcome(shown, seen)
     back.show(me, campaign, there=_throughline)
     planner.show(seen)
     tracked.show(me, today=today)
-    campaigns.show(me)
+    campaigns.show(me, campaign.id)
+
+
+def _outcome(shown: Shown, seen: NudgeView) -> None:
+    """What came of it, as far as the verdict lets it be shown."""
+    if seen.shows_lift:
+        changed.show(shown.campaign, seen)
+    tables.arms(seen, shown.campaign.currency)
+    waits = words.waiting(seen)
+    if waits:
+        evidence.aside(waits)
+    if seen.shows_lift:
+        _effect(shown, seen)
+    _time(shown, seen)
+    tables.passage(seen, elsewhere=shown.campaign.sent_elsewhere)
+    returns.show(shown.campaign, seen)
 
 
 def _throughline() -> None:
@@ -82,32 +108,30 @@ def _throughline() -> None:
     throughline.show()
 
 
-def _start(me: Me) -> None:
-    st.info("No reminder has been sent yet, and no results have been brought in.")
-    st.write(
-        "If another tool sends your reminders, bring its results on the Import page: a row per"
-        " customer, with the arm she was in. If Throughline is to send them, bring contacts,"
-        " baskets and orders, then draft a campaign below."
-    )
-    planner.show(None)
-    tracked.show(me, today=clock.today())
-    campaigns.show(me)
-
-
 def _campaign(found: list[Ran]) -> Ran:
     known = {c.id: c for c in found}
+    asked = st.query_params.get(CAMPAIGN, "")
     if st.session_state.get(CAMPAIGN) not in known:
-        asked = st.query_params.get(CAMPAIGN, "")
         st.session_state[CAMPAIGN] = next((i for i in known if str(i) == asked), found[0].id)
+        if asked and str(st.session_state[CAMPAIGN]) != asked:
+            st.toast(f"No campaign has the number {plain.label(asked, 20)}: this is the latest.")
     chosen = st.selectbox(
         "Campaign",
         list(known),
         key=CAMPAIGN,
         format_func=lambda key: plain.cut(known[key].name, 90),
+        on_change=_another,
         width=360,
     )
     st.query_params[CAMPAIGN] = str(chosen)
     return known[chosen]
+
+
+def _another() -> None:
+    """Another campaign has its own days, and its own guesses for the next one."""
+    for word in (WINDOW, *planner.WORDS):
+        st.session_state.pop(word, None)
+        st.query_params.pop(word, None)
 
 
 def _window(designed: int) -> int:
@@ -124,33 +148,18 @@ def _window(designed: int) -> int:
         width=150,
         help=f"A purchase counts within so many days of assignment. Designed: {designed}.",
     )
-    if chosen != designed:
-        st.query_params[WINDOW] = str(chosen)
-    elif WINDOW in st.query_params:
-        del st.query_params[WINDOW]
+    address.keep(WINDOW, str(chosen), first=str(designed))
     return int(chosen)
 
 
 def _state(shown: Shown, seen: NudgeView) -> None:
     """What the first line rests on."""
     with st.container(gap="xsmall"):
-        for line in words.effect(seen, shown.campaign.currency):
-            evidence.aside(line)
+        evidence.aside(words.standing(shown.campaign, seen))
+        if shown.window != rules(shown.campaign).window:
+            evidence.aside(words.other_days(shown.window, rules(shown.campaign).window))
         if seen.shows_lift or words.blocked(seen):
             evidence.aside(words.ratio(seen.ratio, seen.trial.holdout_share))
-
-
-def _conversion(shown: Shown, seen: NudgeView) -> None:
-    evidence.header(
-        "Conversion by arm",
-        f"{catalog.NUDGE_CONVERSION.definition} {catalog.SAMPLE_RATIO.definition}",
-        seen.arms,
-        name="conversion-by-arm",
-    )
-    tables.arms(seen, shown.campaign.currency)
-    waits = words.waiting(seen)
-    if waits:
-        evidence.aside(waits)
 
 
 def _effect(shown: Shown, seen: NudgeView) -> None:
@@ -161,9 +170,9 @@ def _effect(shown: Shown, seen: NudgeView) -> None:
         )
         shown.chart("over-time", partial(looks, seen.looks, theme=shown.theme))
         evidence.aside(
-            "Dark band: the fixed 95% interval, right for one look. Pale band: the interval that"
-            " holds at every look; it is there once both arms have 150 customers and 10 buyers"
-            " and the planned number of customers is known."
+            "By the day on which customers were assigned. Dark band: the fixed 95% interval, right"
+            " for one look. Pale band: the interval that holds at every look; it is there once both"
+            " arms have 150 customers and 10 buyers and the planned number of customers is known."
         )
     with right:
         evidence.header(
@@ -175,16 +184,15 @@ def _effect(shown: Shown, seen: NudgeView) -> None:
 
 
 def _time(shown: Shown, seen: NudgeView) -> None:
-    found = seen.time
+    found = seen.time if seen.shows_lift else seen.time.filter(arm="mail")
     evidence.header(
         "Time to purchase", catalog.TIME_TO_PURCHASE.definition, found, name="time-to-purchase"
     )
     if found.is_empty() or not found["bought"].sum():
         evidence.aside("Nobody has bought yet.")
         return
-    arms = found if seen.shows_lift else found.filter(pl.col("arm") == "mail")
     shown.chart(
         "time-to-purchase",
-        partial(time_to_purchase, arms, window=shown.window, theme=shown.theme),
+        partial(time_to_purchase, found, window=shown.window, theme=shown.theme),
     )
     evidence.aside("The dotted line is the end of the days that count.")

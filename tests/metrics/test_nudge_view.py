@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 
 from metrics.nudge_effect import Trial
-from metrics.nudge_plan import Wish, by_share, needed
-from metrics.nudge_report import nudge
+from metrics.nudge_plan import Wish, by_share, missing, needed
+from metrics.nudge_report import changes, nudge, table
 from metrics.nudge_verdict import (
     HARMS,
     MISMATCH,
@@ -24,9 +24,9 @@ NO_COUNTS = pl.DataFrame(schema=COUNTS)
 
 
 def seen(mail, holdout, *, share=0.5, expected=1_000, ended=False, counts=NO_COUNTS, as_of=NEVER):
-    table = counted(mail, holdout)
+    cells = counted(mail, holdout)
     trial = Trial(share, expected, ended)
-    return nudge_view(table, table, counts, trial=trial, window=7, as_of=as_of)
+    return nudge_view(cells, cells, counts, trial=trial, window=7, as_of=as_of)
 
 
 def test_the_first_line_says_what_the_reminder_brings_and_what_a_report_would_claim():
@@ -34,7 +34,7 @@ def test_the_first_line_says_what_the_reminder_brings_and_what_a_report_would_cl
     assert view.verdict.name == WORKS
     assert view.answer == (
         "Of every 1,000 reminders, about 7 bring an order that would not have come"
-        ", 5.9 to 8.2; a last-click report would claim 21."
+        ", 5.9 to 8.2 (95%, n = 200,000); a last-click report would claim 21."
     )
 
 
@@ -47,9 +47,33 @@ def test_a_reminder_that_costs_orders_is_said_to():
 def test_no_difference_is_not_called_one():
     view = seen((1_010, 50_000), (1_000, 50_000))
     assert view.verdict.name == NOT_SHOWN
-    assert "not shown" in view.answer
-    assert "between −" in view.answer
-    assert "+1.9" in view.answer
+    assert view.answer == (
+        "The data cannot tell the reminder from none: of every 1,000 reminders, between −1.5 and"
+        " +1.9 bring an order that would not have come (95%, n = 100,000); a last-click report"
+        " would claim 20. With so many, 5 more in 1,000 would have been seen 4 times in 5."
+    )
+
+
+def test_no_difference_with_few_customers_says_how_many_more_and_how_long():
+    # By hand: (1.95996 + 0.84162)^2 (0.05 0.95 + 0.055 0.945) / 0.005^2 = 31,234.1 in each arm
+    # of alike size; 8,000 are counted, and the one day that they were assigned on brought 8,000.
+    view = seen((200, 4_000), (200, 4_000))
+    assert view.daily == 8_000
+    assert view.answer.endswith(
+        "To see 5 more in 1,000 it needs about 54,500 more customers, about 14 days."
+    )
+    planned = seen((200, 4_000), (200, 4_000), expected=100_000)
+    assert planned.answer.endswith("about 92,000 more customers, about 19 days.")
+    over = seen((200, 4_000), (200, 4_000), expected=100_000, ended=True)
+    assert over.answer.endswith("To see 5 more in 1,000 it takes about 62,500 customers.")
+
+
+def test_what_is_missing_is_not_guessed_without_arms_or_a_baseline():
+    row = {"mail_n": 10, "holdout_n": 10, "holdout_rate": 0.0}
+    how = {"assigned": 20, "daily": 5.0, "window": 7, "trial": Trial(0.5, None)}
+    assert missing(row, **how) is None
+    assert missing(row | {"holdout_n": 0, "holdout_rate": None}, **how) is None
+    assert missing(row | {"mail_n": 0, "holdout_n": 0}, **how) is None
 
 
 def test_while_it_runs_short_of_its_plan_only_the_interval_for_watching_decides():
@@ -73,6 +97,7 @@ def test_where_no_effect_may_be_shown_none_is_anywhere(mail, holdout, share, nam
     assert view.verdict.name == name
     assert words in view.answer
     assert not view.shows_lift
+    assert changes(view).is_empty()
     assert set(view.effect.select(EFFECTS).row(0)) == {None}
     assert view.segments.is_empty()
     assert view.looks.is_empty()
@@ -80,6 +105,56 @@ def test_where_no_effect_may_be_shown_none_is_anywhere(mail, holdout, share, nam
     assert {said["contrast"][key] for key in EFFECTS} == {None}
     assert said["segments"] == []
     assert said["arms"][0]["n"] == mail[1]
+
+
+def test_while_the_arms_are_not_as_designed_nothing_can_be_compared_by_eye():
+    counts = pl.DataFrame(
+        [(DAY, "mail", "", "sent", 8_000), (DAY, "mail", "", "skip: unsubscribed", 40)],
+        schema=COUNTS,
+        orient="row",
+    )
+    view = seen((210, 9_000), (100, 4_000), counts=counts)
+    assert view.arms.select("arm", "n").rows() == [("mail", 9_000), ("holdout", 4_000)]
+    assert view.arms.drop("arm", "n").null_count().sum_horizontal().item() == 2 * 6
+    known = {name for name, value in view.effect.row(0, named=True).items() if value is not None}
+    assert known == {"mail_n", "holdout_n"}
+    frames = (view.funnel, view.guardrails, view.time, view.looks, view.segments)
+    assert [frame.height for frame in frames] == [0] * 5
+    assert view.skips["n"].to_list() == [40]
+    assert view.fault["holdout"].to_list() == [4_000] * 2
+    said = nudge(view, campaign="Baskets", currency="EUR", split=True)
+    assert {arm[key] for arm in said["arms"] for key in arm.keys() - {"arm", "n"}} == {None}
+    assert {said["contrast"]["mail_rate"], said["contrast"]["holdout_rate"]} == {None}
+    assert said["fault"][0]["p"] == pytest.approx(said["contrast"]["srm_p"])
+    assert table(view) == [["arm", "customers"], ["mail", "9,000"], ["holdout", "4,000"]]
+
+
+def test_arms_that_are_not_as_designed_block_before_anybody_is_counted():
+    view = seen((210, 9_000), (100, 4_000), as_of=DAY)
+    assert view.verdict.name == MISMATCH
+    assert view.time.is_empty()
+
+
+def test_conversion_alone_has_its_interval_and_says_whom_the_design_missed():
+    assert seen((210, 10_000), (0, 0), share=None).answer == (
+        "Of every 1,000 customers reminded, 21 bought within 7 days (95% 18 to 24, n = 10,000)."
+        " This is conversion, not lift: nobody was held out, so nobody knows how many would have"
+        " bought anyway."
+    )
+    assert "held out, though 10% was designed" in seen((210, 10_000), (0, 0), share=0.1).answer
+    assert seen((210, 10_000), (0, 0), share=0.1).verdict.name == NO_HOLDOUT
+
+
+def test_every_change_stands_with_both_of_its_intervals():
+    view = seen((2_100, 100_000), (1_400, 100_000))
+    found = {row["what"]: row for row in changes(view).iter_rows(named=True)}
+    row = view.effect.row(0, named=True)
+    assert list(found) == ["difference", "lift", "revenue_difference", "revenue_lift"]
+    assert found["difference"]["low"] == row["low"]
+    assert found["difference"]["sequential_high"] == row["difference_sequential_high"]
+    assert (found["lift"]["high"], found["lift"]["p"]) == (row["lift_high"], row["lift_p"])
+    assert found["revenue_difference"]["low"] == row["revenue_low"]
+    assert found["revenue_lift"]["sequential_low"] is None
 
 
 def test_few_buyers_are_too_early_and_nobody_is_nothing():
@@ -121,10 +196,10 @@ def test_what_was_sent_skipped_and_came_back_is_told_with_its_whole():
 def test_what_another_mailer_did_not_say_is_unknown_and_no_zero():
     trial = Trial(0.5, 1_000)
     said = pl.DataFrame([(DAY, "mail", "", "sent", 900)], schema=COUNTS, orient="row")
-    table = counted((50, 1_000), (40, 1_000))
+    cells = counted((50, 1_000), (40, 1_000))
     view = nudge_view(
-        table,
-        table,
+        cells,
+        cells,
         said,
         trial=trial,
         window=7,
@@ -147,9 +222,9 @@ def test_the_report_is_plain_values_with_the_names_that_programs_read():
 def test_the_planner_gives_the_textbooks_number_and_what_a_tenth_held_out_costs():
     half = needed(Wish(0.05, 0.01, 500, 0.5))
     assert (half.mail, half.holdout, half.days) == (8_155, 8_155, 33)
-    table = by_share(Wish(0.05, 0.01, 500, 0.5), shares=(0.1, 0.5))
-    assert table["days"].to_list() == [85, 33]
-    assert table["missed"][0] == pytest.approx(42.21)
+    shares = by_share(Wish(0.05, 0.01, 500, 0.5), shares=(0.1, 0.5))
+    assert shares["days"].to_list() == [85, 33]
+    assert shares["missed"][0] == pytest.approx(42.21)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The Nudges page as its readers meet it."""
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -70,6 +71,16 @@ def said(app):
     return " ".join(block.proto.body for block in app.get("html"))
 
 
+def table(app, column):
+    """The first table with that column."""
+    return next(found.value for found in app.dataframe if column in found.value)
+
+
+def files(app):
+    """The names of the tables that can be saved."""
+    return {button.proto.id.rpartition("-csv_")[2] for button in app.get("download_button")}
+
+
 def test_before_anything_was_sent_the_page_says_what_to_do_and_plans(open_page, cast):
     app = open_page(cast.executive)
     assert "No reminder has been sent yet" in app.info[0].value
@@ -84,9 +95,21 @@ def test_the_first_line_gives_the_effect_and_what_a_report_would_claim(open_page
     assert "a last-click report would claim 80" in said(app)
     assert "As designed" in said(app)
     assert "There is no evidence that segments differ" in said(app)
-    tables = [table.value for table in app.dataframe]
-    assert tables[0]["n"].to_list() == [2000, 2000]
-    assert tables[0]["conversions"].to_list() == [160, 80]
+    arms = table(app, "conversions")
+    assert arms["n"].to_list() == [2000, 2000]
+    assert arms["conversions"].to_list() == [160, 80]
+    changed = table(app, "sequential_low")
+    assert changed["what"].to_list() == [
+        "Orders per 1,000 customers",
+        "Relative lift",
+        "Revenue per 1,000 customers",
+        "Relative lift of revenue",
+    ]
+    assert changed["value"].to_list() == ["+40", "+100%", "+€800.00", "+100%"]
+    assert "is wrong far more often than 1 time in 20" in said(app)
+    assert "customers assigned from 1 March 2026 to 4 March 2026, of whom 4,000 of 4,000" in said(
+        app
+    )
 
 
 def test_without_a_holdout_it_is_conversion_and_no_lift_is_anywhere(open_page, cast, write):
@@ -96,7 +119,10 @@ def test_without_a_holdout_it_is_conversion_and_no_lift_is_anywhere(open_page, c
     headings = [heading.value for heading in app.subheader]
     assert "While you watch" not in headings
     assert "By segment" not in headings
-    assert "Relative lift" not in said(app)
+    assert not any("sequential_low" in found.value for found in app.dataframe)
+    labels = [*(box.label for box in app.number_input), *(found.value for found in app.markdown)]
+    words = " ".join([said(app), *headings, *labels]).lower()
+    assert re.findall(r"(\S+ \w+) lift\b", words) == ["conversion, not", "is not"]
     assert "is not known" in said(app)  # its return
 
 
@@ -106,10 +132,13 @@ def test_orders_of_unknown_amount_are_no_revenue_of_nothing(open_page, cast, wri
         session.execute(update(Order).values(value_cents=None))
         rebuild_cube(session, SETUP, now=datetime.now(UTC))
     app = open_page(cast.executive)
-    assert "Relative lift" in said(app)
-    assert "Revenue per 1,000 customers" not in said(app)
+    assert table(app, "sequential_low")["what"].to_list() == [
+        "Orders per 1,000 customers",
+        "Relative lift",
+    ]
     assert "is not known" in said(app)  # its return
-    arms = app.dataframe[0].value
+    assert "240 of 240 orders have no amount in EUR" in said(app)
+    arms = table(app, "conversions")
     assert arms[["revenue_cents", "per_thousand"]].isnull().all(axis=None)
 
 
@@ -125,8 +154,13 @@ def test_arms_that_are_not_as_designed_block_everything_below(open_page, cast, w
     app = open_page(cast.executive)
     assert "No effect can be shown" in said(app)
     headings = [heading.value for heading in app.subheader]
-    assert "Time to purchase" not in headings
-    assert "While you watch" not in headings
+    assert headings[:2] == ["Where the arms are not as designed", "Not sent, and why"]
+    shown = [column for found in app.dataframe for column in found.value.columns]
+    assert not {"conversions", "revenue_cents", "sequential_low", "step"} & set(shown)
+    assert table(app, "expected")["expected"].to_list()[:2] == [800, 800]
+    assert app.number_input(key="baseline").value == 20  # not what the holdout did
+    assert "10.00%" not in said(app)
+    assert "Usual causes" in said(app)
 
 
 def test_other_days_that_count_and_another_campaign_come_from_the_address(open_page, cast, write):
@@ -136,7 +170,8 @@ def test_other_days_that_count_and_another_campaign_come_from_the_address(open_p
     assert len(keys) == 2
     app = open_page(cast.executive, campaign="1", window="2")
     assert app.number_input(key="window").value == 2
-    assert app.dataframe[0].value["conversions"].to_list() == [0, 0]  # they buy on the third day
+    assert table(app, "conversions")["conversions"].to_list() == [0, 0]  # they buy on the third day
+    assert "Purchases of 2 days count here; 7 were designed" in said(app)
     assert "Too early" in said(app)
 
 

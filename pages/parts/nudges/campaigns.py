@@ -41,20 +41,39 @@ _features = load.cached(features.features)
 _unknown = load.cached(nudges.unknown_sends)
 
 
-def show(me: Me) -> None:
-    """Every campaign, and what may be done with it by whoever may."""
+def show(me: Me, shown: int | None = None) -> None:
+    """Every campaign, and what may be done with one of them by whoever may; at first with the one
+    that is shown."""
     if not may(me.actor, "save_campaign"):
         return
     st.subheader("Campaigns", anchor=False)
     found = _campaigns(me.scope)
     if found:
         _table(found)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("Draft a campaign", icon=":material/add:", on_click=form, args=(me, None))
-        for campaign in found:
-            _buttons(me, campaign)
+        chosen = _one(found, shown)
+        if chosen:
+            _buttons(me, chosen)
     for campaign in found:
         _lost(me, campaign)
+
+
+def _one(found: tuple[Ran, ...], shown: int | None) -> Ran | None:
+    """The campaign that something is to be done with; nobody is asked while there is one."""
+    known = {campaign.id: campaign for campaign in found}
+    if len(known) < 2:
+        return found[0] if found else None
+    options = list(known)
+    chosen: int = st.selectbox(
+        "Campaign to change",
+        options,
+        index=options.index(shown) if shown in known else 0,
+        key=f"campaign_to_change_{shown}",
+        format_func=lambda key: plain.cut(known[key].name, 60),
+        width=300,
+    )
+    return known[chosen]
 
 
 def _table(found: tuple[Ran, ...]) -> None:
@@ -81,7 +100,7 @@ def _table(found: tuple[Ran, ...]) -> None:
 
 def _buttons(me: Me, campaign: Ran) -> None:
     named = plain.label(campaign.name, 40)
-    if campaign.status == "draft":
+    if campaign.status == "draft" and not campaign.sent_elsewhere:
         st.button(f"Edit {named}", key=f"edit_{campaign.id}", on_click=form, args=(me, campaign))
         st.button(
             f"Start {named}",

@@ -3,48 +3,33 @@
 import polars as pl
 import streamlit as st
 
-from metrics.nudge_plan import Wish, by_share, needed
+from metrics.nudge_plan import SMALLEST, Wish, by_share, needed
 from metrics.nudge_verdict import per_thousand
 from metrics.nudge_view import NudgeView
-from pages.parts import evidence, plain
+from pages.parts import address, evidence, plain
 
 MEANING = (
     "Customers that it takes to see the smallest effect worth having in 4 of 5 tries, at one look"
-    " and 5% (two-sided), by the usual formula for two proportions. Fewer held out means more days."
-    " It is as good as the guess of the effect that goes in."
+    " and 5% (two-sided), by the usual formula for two proportions. Days are those until as many"
+    " customers are assigned; the days that count come after. Fewer held out means more days. It is"
+    " as good as the guess of the effect that goes in."
 )
+BASELINE, EFFECT, DAILY, HELD = WORDS = ("baseline", "effect", "daily", "held_out")
+"""What is typed in, by its word in the address."""
+MOST_DAILY = 100_000_000
 
 
 @st.fragment
 def show(view: NudgeView | None) -> None:
     """From baseline, smallest effect and daily customers to customers and days."""
     st.subheader("Plan the next one", anchor=False)
-    usual = _baseline(view)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        baseline = st.number_input(
-            "Buy without a reminder, of 1,000",
-            min_value=0.1,
-            max_value=999.0,
-            value=usual,
-            step=1.0,
-            key="plan_baseline",
-            width=250,
+        baseline = _number("Buy without a reminder, of 1,000", BASELINE, _baseline(view), 0.1, 999)
+        smallest = _number(
+            "Smallest effect worth having, orders of 1,000", EFFECT, 1000 * SMALLEST, 0.1, 999
         )
-        smallest = st.number_input(
-            "Smallest effect worth having, of 1,000",
-            min_value=0.1,
-            max_value=999.0,
-            value=5.0,
-            step=0.5,
-            key="plan_smallest",
-            width=270,
-        )
-        daily = st.number_input(
-            "Baskets left a day", min_value=1, value=_daily(view), key="plan_daily", width=180
-        )
-        share = st.number_input(
-            "Held out, %", min_value=1, max_value=90, value=10, key="plan_share", width=130
-        )
+        daily = _number("Customers assigned a day", DAILY, _daily(view), 1, MOST_DAILY)
+        share = _number("Held out, % of customers", HELD, 10, 1, 90)
     wish = Wish(baseline / 1000, smallest / 1000, int(daily), share / 100)
     try:
         found, table = needed(wish), by_share(wish)
@@ -55,7 +40,7 @@ def show(view: NudgeView | None) -> None:
     evidence.aside(
         f"To see {per_thousand(wish.difference)} more in 1,000 it takes {found.customers:,}"
         f" customers ({found.mail:,} reminded, {found.holdout:,} held out): {found.days:,} days."
-        f" With half held out it would take {half['days']:,} days. Holding out {share}% forgoes"
+        f" With half held out it would take {half['days']:,} days. Holding out {share:g}% forgoes"
         f" about {found.missed:,.0f} orders in that time, if the effect is no larger."
     )
     evidence.header("Days by the part held out", MEANING, table, name="planner")
@@ -64,7 +49,7 @@ def show(view: NudgeView | None) -> None:
         plain.table(table.with_columns(pl.col("holdout_share") * 100)),
         hide_index=True,
         column_config={
-            "holdout_share": number("Held out", format="%.0f%%", pinned=True),
+            "holdout_share": number("Part held out", format="%.0f%%", pinned=True),
             "mail": number("Reminded", format="localized"),
             "holdout": number("Held out", format="localized"),
             "customers": number("Customers", format="localized"),
@@ -72,6 +57,22 @@ def show(view: NudgeView | None) -> None:
             "missed": number("Orders forgone", format="%.0f"),
         },
     )
+
+
+def _number(label: str, word: str, usual: float, low: float, high: float) -> float:
+    """What is typed in: at first what the address says, else what is usual; of the kind of
+    `usual`, whole or not."""
+    kind = type(usual)
+    if word not in st.session_state:
+        try:
+            said = float(st.query_params.get(word, ""))
+        except ValueError:
+            said = usual
+        st.session_state[word] = kind(said if low <= said <= high else usual)
+    step = kind(1) if kind is int or usual > 10 else kind(0.5)
+    chosen: float = st.number_input(label, kind(low), kind(high), key=word, step=step, width=270)
+    address.keep(word, f"{chosen:g}", first=f"{usual:g}")
+    return chosen
 
 
 def _baseline(view: NudgeView | None) -> float:
@@ -82,12 +83,4 @@ def _baseline(view: NudgeView | None) -> float:
 
 def _daily(view: NudgeView | None) -> int:
     """Customers assigned on a usual day so far."""
-    if view is None or view.looks.height < 2:
-        return 100
-    return max(
-        int(
-            view.looks.select(pl.col("mail_n") + pl.col("holdout_n")).to_series()[-1]
-            / view.looks.height
-        ),
-        1,
-    )
+    return 100 if view is None or not view.daily else max(round(view.daily), 1)

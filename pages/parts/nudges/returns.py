@@ -13,6 +13,8 @@ from pages.parts.nudges.words import unpriced
 @st.fragment
 def show(campaign: Ran, view: NudgeView) -> None:
     """Cost, and extra revenue against it with its interval, for the customers counted so far."""
+    if view.arms.filter(arm="mail").is_empty():
+        return
     st.subheader("Cost and return", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         cost = st.number_input(
@@ -32,20 +34,33 @@ def show(campaign: Ran, view: NudgeView) -> None:
             width=200,
         )
     row = view.effect.row(0, named=True)
-    mails = int(row["mail_n"])
+    mails = round(int(row["mail_n"]) * _each(view))
     minor = 10 ** get_currency_precision(campaign.currency)
     spent = mails * cost * minor / 1000
-    said = f"{mails:,} customers reminded cost about {money(spent, campaign.currency)}."
+    said = (
+        f"{mails:,} reminders to {row['mail_n']:,} customers cost about"
+        f" {money(spent, campaign.currency)}."
+    )
     if row["revenue_low"] is None or unpriced(view):
         evidence.aside(f"{said} What they brought beyond what would have come is not known.")
         return
     low, value, high = (
-        row[name] * mails * margin / 100
+        row[name] * row["mail_n"] * margin / 100
         for name in ("revenue_low", "revenue_difference", "revenue_high")
     )
-    back = (
-        f" They brought {money(value, campaign.currency)} that would not have come (95%"
+    said += (
+        f" Margin beyond what would have come: {money(value, campaign.currency)} (95%"
         f" {money(low, campaign.currency)} to {money(high, campaign.currency)})"
     )
-    times = f": {value / spent:,.0f} times their cost." if spent > 0 and value > 0 else "."
-    evidence.aside(said + back + times)
+    times = (
+        f", {value / spent:,.1f} times their cost ({low / spent:,.1f} to {high / spent:,.1f})."
+        if spent > 0
+        else "."
+    )
+    evidence.aside(said + times)
+
+
+def _each(view: NudgeView) -> float:
+    """Reminders sent to a customer of the mail arm; one where another mailer did not say."""
+    assigned, sent = view.funnel["n"][0], view.funnel["n"][1]
+    return sent / assigned if assigned and sent is not None else 1.0

@@ -4,26 +4,38 @@ sent; they measure nothing."""
 import polars as pl
 import streamlit as st
 
+from metrics.catalog_nudges import NUDGE_CONVERSION
 from metrics.intervals import wilson
 from metrics.nudge_view import NudgeView
 from pages.charts.style import money
 from pages.parts import evidence, plain
 from pages.parts.nudges.words import ARM
 
+CAME_BACK = {
+    "unsubscribe": "Unsubscribed",
+    "complaint": "Complained of spam",
+    "bounce": "Bounced for good",
+    "soft bounce": "Bounced for now",
+    "order paid back": "Order paid back",
+}
+
 
 def arms(view: NudgeView, currency: str) -> None:
     """A row an arm: customers, buyers, conversion with its interval, revenue."""
-    low, high = wilson("conversions", "n")
     spent = pl.col("revenue_cents") / pl.col("n")
     known = (pl.col("orders") == 0) | (pl.col("unpriced") < pl.col("orders"))
     revenue = pl.when(known).then("revenue_cents").alias("revenue_cents")
-    shown = view.arms.with_columns(revenue).select(
+    found = _judged(view.arms.with_columns(revenue), "conversions", "n")
+    evidence.header(
+        "Conversion by arm", NUDGE_CONVERSION.definition, found, name="conversion-by-arm"
+    )
+    if found.is_empty():
+        return
+    shown = found.select(
         pl.col("arm").replace(ARM),
         "n",
         "conversions",
-        (100 * pl.col("conversions") / pl.col("n")).alias("rate"),
-        (100 * low).alias("low"),
-        (100 * high).alias("high"),
+        *_percent(),
         pl.col("revenue_cents").map_elements(
             lambda cents: money(cents, currency, compact=False), return_dtype=pl.String
         ),
@@ -43,24 +55,26 @@ def arms(view: NudgeView, currency: str) -> None:
             "arm": st.column_config.TextColumn("Arm", pinned=True),
             "n": number("Customers", format="localized"),
             "conversions": number("Buyers", format="localized"),
-            "rate": number("Conversion", format="%.2f%%"),
+            "value": number("Conversion", format="%.2f%%"),
             "low": number("from", format="%.2f%%", help="95% interval (Wilson)"),
             "high": number("to", format="%.2f%%"),
             "revenue_cents": st.column_config.TextColumn("Revenue"),
             "per_thousand": st.column_config.TextColumn("per 1,000 customers"),
             "unpriced": number(
-                "Orders of unknown amount", help="They count as orders and add no money."
+                "Orders of unknown amount",
+                help=f"Without an amount, or not in {currency}: they count as orders and add no"
+                " money.",
             ),
         },
     )
 
 
-def passage(view: NudgeView) -> None:
+def passage(view: NudgeView, *, elsewhere: bool) -> None:
     """From basket to order, what came back, what was not sent."""
     left, right = st.columns(2, gap="large")
     with left:
         _funnel(view)
-        _skips(view)
+        skips(view, elsewhere=elsewhere)
     with right:
         _guardrails(view)
 
@@ -69,7 +83,8 @@ def _funnel(view: NudgeView) -> None:
     evidence.header(
         "From assignment to order",
         "How many customers of the mail arm came how far, those included whose window still runs."
-        " A click is a page asked for through a reminder's link; scanners click too.",
+        " A reminder of several steps is counted at each. A click is a page asked for through a"
+        " reminder's link; scanners click too.",
         view.funnel,
         name="funnel",
     )
@@ -84,42 +99,44 @@ def _funnel(view: NudgeView) -> None:
         placeholder="–",
         column_config={
             "step": st.column_config.TextColumn("Step", pinned=True),
-            "n": st.column_config.NumberColumn("Customers", format="localized"),
+            "n": st.column_config.NumberColumn("How many", format="localized"),
             "share": st.column_config.ProgressColumn(
                 "of those assigned", format="%.1f%%", min_value=0, max_value=100
             ),
         },
     )
+    waits = view.waiting.filter(arm="mail")["n"].sum()
+    if waits:
+        evidence.aside(f"So far: {waits:,} of those assigned still have days to go.")
 
 
 def _guardrails(view: NudgeView) -> None:
+    found = _judged(view.guardrails.drop("value"), "n", "of")
     evidence.header(
         "What it costs in trust",
         "What came back of the reminders that were sent, and orders of which something was paid"
         " back, in either arm. Opens are never an outcome: programs open mails.",
-        view.guardrails,
+        found,
         name="guardrails",
-    )
-    low, high = wilson("n", "of")
-    shown = view.guardrails.select(
-        "what",
-        pl.col("arm").replace(ARM),
-        "n",
-        "of",
-        (100 * pl.col("value")).alias("value"),
-        (100 * low).alias("low"),
-        (100 * high).alias("high"),
     )
     number = st.column_config.NumberColumn
     st.dataframe(
-        plain.table(shown),
+        plain.table(
+            found.select(
+                pl.col("what").replace(CAME_BACK),
+                pl.col("arm").replace(ARM),
+                "n",
+                "of",
+                *_percent(),
+            )
+        ),
         hide_index=True,
         placeholder="–",
         column_config={
             "what": st.column_config.TextColumn("What", pinned=True),
             "arm": st.column_config.TextColumn("Arm"),
-            "n": number("n", format="localized"),
-            "of": number("of", format="localized", help="Reminders sent, or orders"),
+            "n": number("How many", format="localized"),
+            "of": number("Of", format="localized", help="Reminders sent, or orders"),
             "value": number("Share", format="%.2f%%"),
             "low": number("from", format="%.2f%%", help="95% interval (Wilson)"),
             "high": number("to", format="%.2f%%"),
@@ -127,7 +144,8 @@ def _guardrails(view: NudgeView) -> None:
     )
 
 
-def _skips(view: NudgeView) -> None:
+def skips(view: NudgeView, *, elsewhere: bool) -> None:
+    """Every reason, with how often, in either arm."""
     evidence.header(
         "Not sent, and why",
         "Every reminder that was due and not sent, with its reason. The holdout is told alike, as"
@@ -136,7 +154,11 @@ def _skips(view: NudgeView) -> None:
         name="skips",
     )
     if view.skips.is_empty():
-        evidence.aside("Nothing that was due was left out.")
+        evidence.aside(
+            "What the other mailer left out, and why, is not among its results."
+            if elsewhere
+            else "Nothing that was due was left out."
+        )
         return
     st.dataframe(
         plain.table(view.skips.with_columns(pl.col("arm").replace(ARM))),
@@ -148,3 +170,14 @@ def _skips(view: NudgeView) -> None:
             "n": st.column_config.NumberColumn("Reminders", format="localized"),
         },
     )
+
+
+def _judged(counted: pl.DataFrame, kept: str, n: str) -> pl.DataFrame:
+    """The counts with their share and its limits, as the file has them."""
+    low, high = wilson(kept, n)
+    share = pl.col(kept) / pl.when(pl.col(n) > 0).then(pl.col(n))
+    return counted.with_columns(share.alias("value"), low.alias("low"), high.alias("high"))
+
+
+def _percent() -> list[pl.Expr]:
+    return [pl.col(name) * 100 for name in ("value", "low", "high")]

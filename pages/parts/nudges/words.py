@@ -2,10 +2,12 @@
 
 import polars as pl
 
+from data.reads.nudges import Ran
 from metrics.nudge_effect import Ratio
-from metrics.nudge_verdict import MISMATCH, TOO_EARLY, per_thousand
+from metrics.nudge_verdict import MISMATCH, TOO_EARLY
 from metrics.nudge_view import NudgeView
-from pages.charts.style import money, percent
+from metrics.shrinkage import LEAST_GROUPS
+from pages.charts.style import percent
 
 ARM = {"mail": "Reminded", "holdout": "Held out", "": "Not assigned"}
 
@@ -21,49 +23,93 @@ def ratio(found: Ratio, share: float | None) -> str:
     return f"{said}; {percent(share)} was designed. As designed (p = {found.p:.2g}{watched})."
 
 
+def standing(campaign: Ran, view: NudgeView) -> str:
+    """Of which days the figures are, and how the campaign stands."""
+    began, ended = (
+        None if at is None else f"{at:%-d %B %Y}" for at in (campaign.started_at, campaign.ended_at)
+    )
+    if campaign.sent_elsewhere:
+        runs = "sent elsewhere, its results brought in"
+    else:
+        runs = f"ran from {began} to {ended}" if ended else f"has run since {began}"
+    said = f"As of {view.as_of:%-d %B %Y}: {runs}"
+    if view.first is None or view.last is None:
+        return f"{said}; nobody has been assigned yet."
+    counted = int(view.arms["n"].sum())
+    days = f"{view.window} days" if view.window > 1 else "day"
+    return (
+        f"{said}; customers assigned from {view.first:%-d %B %Y} to {view.last:%-d %B %Y}, of whom"
+        f" {counted:,} of {view.ratio.mail + view.ratio.holdout:,} have had their {days}."
+    )
+
+
+def other_days(window: int, designed: int) -> str:
+    """That the days looked at were not laid down beforehand."""
+    return (
+        f"Purchases of {window} days count here; {designed} were designed. Days chosen after seeing"
+        " the result make any difference look surer than it is."
+    )
+
+
 def waiting(view: NudgeView) -> str | None:
     """How many customers are not counted yet, and until when."""
     if view.waiting.is_empty():
         return None
     many, until = view.waiting.select(pl.col("n").sum(), pl.col("until").max()).row(0)
+    split = " and ".join(
+        f"{n:,} {ARM[arm].lower()}" for arm, n in view.waiting.select("arm", "n").iter_rows()
+    )
+    more = "" if view.arms.is_empty() else "more "
+    days = f"{view.window} days run" if view.window > 1 else "day runs"
     return (
-        f"{many:,} more customers are not counted yet: their {view.window} days run until"
+        f"{many:,} {more}customers are not counted yet ({split}): their {days} until"
         f" {until:%-d %B %Y} at the latest."
     )
 
 
-def effect(view: NudgeView, currency: str) -> list[str]:
-    """The figures beneath the first line, a sentence each."""
+def extra_buyers(view: NudgeView) -> str | None:
+    """How many orders came that would not have, and what another way of counting claims."""
     row = view.effect.row(0, named=True)
-    if row["difference"] is None:
-        return []
-    said = []
-    if row["lift"] is not None:
-        said.append(
-            f"Relative lift {_signed(row['lift'])}"
-            f" (95% {_signed(row['lift_low'])} to {_signed(row['lift_high'])})."
+    if view.verdict.name == TOO_EARLY or row["incremental"] is None or row["incremental"] <= 0:
+        return None
+    claimed = f", {row['claimed']:.1f} times as many" if row["claimed"] else ""
+    return (
+        f"About {row['incremental']:,.0f} extra buyers so far, one for every"
+        f" {row['per_extra']:,.0f} customers reminded; a last-click report would claim"
+        f" {row['mail_conversions']:,}{claimed}."
+    )
+
+
+def watching(view: NudgeView) -> str:
+    """Which of the two intervals the first line goes by, and why."""
+    planned, counted = view.trial.expected, int(view.arms["n"].sum())
+    peeking = (
+        "Whoever looks every day and stops once a fixed interval leaves out 0 is wrong far more"
+        " often than 1 time in 20; the wider interval holds at every look."
+    )
+    if planned is None:
+        return (
+            f"{peeking} It needs the number of customers planned, which nobody has said, so the"
+            " first line goes by the fixed one."
         )
-    if row["incremental"] > 0 and view.verdict.name != TOO_EARLY:
-        claimed = f", {row['claimed']:.1f} times as many" if row["claimed"] else ""
-        said.append(
-            f"About {row['incremental']:,.0f} extra buyers so far, one for every"
-            f" {row['per_extra']:,.0f} customers reminded; a last-click report would claim"
-            f" {row['mail_conversions']:,}{claimed}."
+    if view.verdict.watched:
+        return (
+            f"{peeking} The first line goes by it until the {planned:,} customers planned are"
+            f" counted or the campaign is ended; {counted:,} are."
         )
-    if row["revenue_difference"] is not None and not unpriced(view):
-        low, high = row["revenue_low"], row["revenue_high"]
-        sure = "" if low is None else f" (95% {_money(low, currency)} to {_money(high, currency)})"
-        said.append(
-            f"Revenue per 1,000 customers: {_money(row['revenue_difference'], currency)} more"
-            f"{sure}, zeros included."
-        )
-    if row["sequential_low"] is not None:
-        said.append(
-            "The interval that may be watched every day:"
-            f" {_thousand(row['difference_sequential_low'])} to"
-            f" {_thousand(row['difference_sequential_high'])} orders per 1,000."
-        )
-    return said
+    why = "it has ended" if view.trial.ended else f"the {planned:,} customers planned are counted"
+    return f"{peeking} The first line goes by the fixed one, since {why}."
+
+
+def unknown_amounts(view: NudgeView, currency: str) -> str | None:
+    """That the revenue leaves something out, when it does."""
+    many, every = view.arms.select(pl.col("unpriced").sum(), pl.col("orders").sum()).row(0)
+    if not many:
+        return None
+    return (
+        f"{many:,} of {every:,} orders have no amount in {currency}: they count as orders and add"
+        " no money, so that revenue, and what it gained or lost, is too low."
+    )
 
 
 def unpriced(view: NudgeView) -> bool:
@@ -78,22 +124,18 @@ def segments(view: NudgeView) -> str:
     p = view.segments["q_p"].drop_nulls()
     if p.is_empty():
         return "One segment cannot be compared with another."
+    told = view.segments["shrunk"].is_not_null().sum()
+    few = (
+        f" With fewer than {LEAST_GROUPS} segments nothing is pulled: each has its own figure."
+        if told < LEAST_GROUPS
+        else ""
+    )
     if p[0] >= 0.05:
-        return f"There is no evidence that segments differ (p = {p[0]:.2g}): treat them alike."
-    return f"Segments differ more than chance explains (p = {p[0]:.2g})."
+        return (
+            f"There is no evidence that segments differ (Q, p = {p[0]:.2g}): treat them alike.{few}"
+        )
+    return f"Segments differ more than chance explains (Q, p = {p[0]:.2g}).{few}"
 
 
 def blocked(view: NudgeView) -> bool:
     return view.verdict.name == MISMATCH
-
-
-def _signed(share: float) -> str:
-    return f"{'+' if share >= 0 else '−'}{abs(share):.0%}"
-
-
-def _thousand(rate: float) -> str:
-    return f"{'+' if rate >= 0 else '−'}{per_thousand(abs(rate))}"
-
-
-def _money(cents: float, currency: str) -> str:
-    return money(1000 * cents, currency)

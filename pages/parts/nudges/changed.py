@@ -1,0 +1,76 @@
+"""What the reminder changed, interval beside interval; it measures nothing."""
+
+import polars as pl
+import streamlit as st
+
+from data.reads.nudges import Ran
+from metrics.catalog_nudges import NUDGE_LIFT
+from metrics.nudge_report import changes
+from metrics.nudge_verdict import per_thousand
+from metrics.nudge_view import NudgeView
+from pages.charts.style import money
+from pages.parts import evidence, plain
+from pages.parts.nudges import words
+
+ENDS = ("value", "low", "high", "sequential_low", "sequential_high")
+SPOKEN = {
+    "difference": "Orders per 1,000 customers",
+    "lift": "Relative lift",
+    "revenue_difference": "Revenue per 1,000 customers",
+    "revenue_lift": "Relative lift of revenue",
+}
+
+
+def show(campaign: Ran, view: NudgeView) -> None:
+    """The fixed interval beside the one that may be watched; then what they rest on."""
+    found = changes(view)
+    if words.unpriced(view):
+        found = found.filter(~pl.col("what").str.starts_with("revenue"))
+    evidence.header("What the reminder changed", NUDGE_LIFT.definition, found, name="changed")
+    text = st.column_config.TextColumn
+    st.dataframe(
+        plain.table(_spoken(found, campaign.currency)),
+        hide_index=True,
+        placeholder="–",
+        column_config={
+            "what": text("Reminded against held out", pinned=True),
+            "value": text("Change"),
+            "low": text("from", help="Fixed 95% interval, right for one look"),
+            "high": text("to"),
+            "sequential_low": text("watched, from", help="95% interval that holds at every look"),
+            "sequential_high": text("watched, to"),
+            "p": text("p", help="Of the fixed interval's test"),
+        },
+    )
+    said = (
+        words.extra_buyers(view),
+        words.watching(view),
+        words.unknown_amounts(view, campaign.currency),
+    )
+    for line in filter(None, said):
+        evidence.aside(line)
+
+
+def _spoken(found: pl.DataFrame, currency: str) -> pl.DataFrame:
+    rows = [
+        (
+            SPOKEN[row["what"]],
+            *(_said(row["what"], row[end], currency) for end in ENDS),
+            None if row["p"] is None else "< 0.0001" if row["p"] < 0.0001 else f"{row['p']:.2g}",
+        )
+        for row in found.iter_rows(named=True)
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("what", *ENDS, "p"), pl.String), orient="row")
+
+
+def _said(what: str, value: float | None, currency: str) -> str | None:
+    if value is None:
+        return None
+    size = abs(value)
+    if what == "difference":
+        said = per_thousand(size)
+    elif what == "revenue_difference":
+        said = money(1000 * size, currency)
+    else:
+        said = f"{size:.0%}"
+    return f"{'−' if value < 0 else '+'}{said}"
