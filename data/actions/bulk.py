@@ -3,7 +3,8 @@
 SQLite takes the driver's executemany, PostgreSQL COPY; both inside the session's transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any
 
 import polars as pl
@@ -100,9 +101,11 @@ def hold(connection: Connection) -> None:
     """Let nobody else accept a file until this transaction ends; SQLite has one writer anyway.
 
     SQLite is given room to keep the indexes at hand: within 2 MB they would go to disk and back.
+    PostgreSQL is not to compile a query that runs for less time than its compiling takes.
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE import_batches IN SHARE ROW EXCLUSIVE MODE")
+        connection.exec_driver_sql("SET LOCAL jit = off")
     else:
         connection.exec_driver_sql(f"PRAGMA cache_size = -{ROOM_KB}")
 
@@ -114,7 +117,14 @@ def _names(frame: pl.DataFrame) -> str:
 def _many(connection: Connection, statement: str, frame: pl.DataFrame) -> None:
     plain = frame.with_columns(pl.col(pl.Date).dt.to_string("iso"))
     for part in plain.iter_slices(CHUNK):
-        connection.exec_driver_sql(statement, part.rows())
+        rows = zip(*(_values(column) for column in part), strict=True)
+        connection.exec_driver_sql(statement, list(rows))
+
+
+def _values(column: pl.Series) -> Iterable[Any]:
+    """What the driver is given; a column that says one thing throughout is not written out."""
+    same = column.eq_missing(column[0]).all()
+    return repeat(column[0], len(column)) if same else column.to_list()
 
 
 def _copy(connection: Connection, table: str, frame: pl.DataFrame) -> None:

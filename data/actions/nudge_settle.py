@@ -36,19 +36,27 @@ def hold_cube(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)").bindparams(lock=LOCK))
 
 
-def settle(connection: Connection, units: pl.Series) -> int:
+def settle(connection: Connection, units: pl.Series, *, reassigned: bool = True) -> int:
     """Give the purchases of these customers to their assignments anew; returns the cells moved.
 
     `units` are all whose orders or assignments changed, by their old name and by their new one.
+    Unless `reassigned` no assignment changed: then what follows from assignments alone stands.
     """
     hold_cube(connection)
     moved = 0
     every = units.drop_nulls().unique()
     for start in range(0, len(every), _BATCH):
         assigned = assignments_of(connection, every.slice(start, _BATCH))
-        if assigned.height:
-            moved += _settle(connection, assigned)
-            settle_ends(connection, assigned["unit"])
+        if assigned.is_empty():
+            continue
+        if reassigned:
+            assigned = with_ends(connection, assigned)
+        cells_moved, touched = _settle(connection, assigned)
+        moved += cells_moved
+        reminded = assigned.filter(pl.col("basket_id").is_not_null())["unit"]
+        if not reassigned:
+            reminded = reminded.filter(reminded.is_in(touched.implode()))
+        settle_ends(connection, reminded)
     return moved
 
 
@@ -79,8 +87,8 @@ def settled_now(connection: Connection, assigned: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(part.select(list(PURCHASES)).cast(PURCHASES) for part in parts)  # type: ignore[arg-type]
 
 
-def _settle(connection: Connection, assigned: pl.DataFrame) -> int:
-    assigned = with_ends(connection, assigned)
+def _settle(connection: Connection, assigned: pl.DataFrame) -> tuple[int, pl.Series]:
+    """How many cells moved, and the customers whose purchases did."""
     before = purchases_of(connection, assigned["unit"].unique())
     after = settled_now(connection, assigned)
     gone = before.join(after, on=list(PURCHASES), how="anti")
@@ -91,7 +99,8 @@ def _settle(connection: Connection, assigned: pl.DataFrame) -> int:
     touched = pl.concat([gone, come]).select("unit", "campaign_id").unique()
     old, new = (part.join(touched, on=["unit", "campaign_id"]) for part in (before, after))
     nobody = assigned.clear()
-    return add_cells(connection, made(nobody, new), made(nobody, old))
+    moved = add_cells(connection, made(nobody, new), made(nobody, old))
+    return moved, touched["unit"]
 
 
 def with_ends(connection: Connection, assigned: pl.DataFrame) -> pl.DataFrame:

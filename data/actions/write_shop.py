@@ -11,7 +11,8 @@ from sqlalchemy import Connection, insert
 from data.actions import bulk
 from data.actions.nudge_assign import ROWS, assign
 from data.actions.nudge_count import count
-from data.actions.nudge_settle import recount, settle
+from data.actions.nudge_ends import settle_ends
+from data.actions.nudge_settle import hold_cube, recount, settle
 from data.addresses import units
 from data.names import name_key
 from data.reads.among import among
@@ -52,12 +53,13 @@ def write_shop(
     changed = rows.filter(pl.col("change") == "updated")
     bulk.update(connection, OF[kind], changed.select("id", *touched, "batch_id"))
     moved = [rows["unit"], rows["unit_was"]] if kind == "orders" else []
-    if "event_at" in touched:  # of baskets: whether it passed before she bought
-        moved += [changed["unit"], changed["unit_was"]]
     for (source,), part in rows.partition_by("source", as_dict=True).items():
         moved += _name_others(connection, kind, str(source), part["source_key"])
     if moved:
-        settle(connection, pl.concat(moved))
+        settle(connection, pl.concat(moved), reassigned=False)
+    if "event_at" in touched:  # of baskets: whether it passed before she bought
+        hold_cube(connection)
+        settle_ends(connection, pl.concat([changed["unit"], changed["unit_was"]]))
 
 
 def _without_gaps(rows: pl.DataFrame) -> pl.DataFrame:

@@ -19,6 +19,7 @@ ASSIGNED = {
     "segment": pl.String,
     "assigned_at": pl.Int64,
     "valid_to": pl.Int64,
+    "basket_id": pl.Int64,
 }
 PURCHASES = {
     "unit": pl.String,
@@ -49,7 +50,8 @@ _EVERY = 200_000
 
 
 def assignments_of(connection: Connection, units: pl.Series) -> pl.DataFrame:
-    """`id, campaign_id, unit, arm, segment, assigned_ms, valid_to_ms`; segment "" = not known."""
+    """`id, campaign_id, unit, arm, segment, assigned_ms, valid_to_ms, basket_id`; segment "" = not
+    known, basket_id null = none of ours."""
     found = among(connection, "assignments", "unit", units, ASSIGNED)
     return found.rename({"assigned_at": "assigned_ms", "valid_to": "valid_to_ms"}).with_columns(
         pl.col("segment").fill_null("")
@@ -74,8 +76,9 @@ def events_of(connection: Connection, units: pl.Series) -> pl.DataFrame:
         (pl.col("refunded_cents") > 0).cast(pl.Int64).alias("refunded"),
         "currency",
     )
+    named = units.filter(units.str.contains(":", literal=True))  # "<campaign id>:<customer>"
     elsewhere = among(
-        connection, "nudge_results", "unit", units, _RESULTS, where="t.purchased_at IS NOT NULL"
+        connection, "nudge_results", "unit", named, _RESULTS, where="t.purchased_at IS NOT NULL"
     )
     told = elsewhere.select(
         "unit",
