@@ -25,13 +25,17 @@ def empty_amount(texts: pl.Series) -> pl.Series:
     return texts.str.to_lowercase().is_in(_EMPTY)
 
 
-def read_amounts(texts: pl.Series, places: pl.Series, *, numeric: bool) -> pl.DataFrame:
+def read_amounts(
+    texts: pl.Series, places: pl.Series, *, numeric: bool, power: int = 0
+) -> pl.DataFrame:
     """Minor units of a String column.
 
     Args:
         texts: trimmed, null = empty.
         places: decimal places of each row's currency.
         numeric: the file itself holds numbers, so that a point is the decimal sign.
+        power: of ten, by which the header says that all are to be multiplied; not those that say
+            it themselves (`12k`).
 
     Returns:
         `units` Int64 (null where empty or unreadable), `reason` (null where fine), `assumed`
@@ -49,7 +53,7 @@ def read_amounts(texts: pl.Series, places: pl.Series, *, numeric: bool) -> pl.Da
         )
     else:
         frame = _shaped(frame)
-    return _units(frame)
+    return _units(frame.with_columns(pl.col("scale").replace(0, power)) if power else frame)
 
 
 def _numbers(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Currencies as amounts are written in them: codes, signs, decimal places. No rates."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import polars as pl
@@ -38,6 +39,11 @@ def names() -> dict[str, str]:
     return {get_currency_name(code, locale="en").lower(): code for code in list_currencies()}
 
 
+def signs() -> Mapping[str, str]:
+    """A sign that one currency alone has, in lower case → its ISO code."""
+    return _SIGNS
+
+
 def currency_in(texts: pl.Series, usual: str) -> tuple[pl.Series, pl.Series]:
     """The currency that a text itself names by code or sign, null where it names none; and
     whether it names one that is not known.
@@ -48,12 +54,12 @@ def currency_in(texts: pl.Series, usual: str) -> tuple[pl.Series, pl.Series]:
     if texts.str.contains(PLAIN).all():
         none = pl.Series(texts.name, [None] * len(texts), dtype=pl.String)
         return none, none.is_not_null()
-    signs = {**_SIGNS, **{code.lower(): code for code in precisions()}}
-    signs["$"] = usual if "$" in get_currency_symbol(usual, locale="en") else "USD"
+    known = {**_SIGNS, **{code.lower(): code for code in precisions()}}
+    known["$"] = usual if "$" in get_currency_symbol(usual, locale="en") else "USD"
     if usual in _CROWNS:
-        signs["kr"] = signs["kr."] = usual
+        known["kr"] = known["kr."] = usual
     shape = pl.col("text").str.replace_all(SPACES, "").str.extract_groups(SHAPE).struct
     found = pl.coalesce(shape.field("3"), shape.field("7")).str.to_lowercase()
-    named = found.replace_strict(signs, default=None, return_dtype=pl.String)
+    named = found.replace_strict(known, default=None, return_dtype=pl.String)
     frame = texts.to_frame("text").select(named=named, strange=found.is_not_null())
     return frame["named"], frame["strange"] & frame["named"].is_null()

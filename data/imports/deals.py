@@ -21,7 +21,7 @@ def deals(rows: Rows, choices: Choices) -> tuple[pl.DataFrame, dict[str, int]]:
     """
     stages, unknown = read_stages(rows, choices)
     days = rows.dates(_DATES, choices.date_order)
-    money = read_money(rows, "amount_cents", choices)
+    money = _money(rows, choices)
     frame = pl.DataFrame(
         {
             **{c: rows.text(c) for c in _TEXTS},
@@ -48,6 +48,23 @@ def deals(rows: Rows, choices: Choices) -> tuple[pl.DataFrame, dict[str, int]]:
     rows.reject(won & frame["closed_on"].is_null(), "closed_on", "won without a close date")
     rows.reject(won & frame["amount_cents"].is_null(), "amount_cents", "won without an amount")
     return frame.with_columns(_key(rows, frame).alias("source_key")), unknown
+
+
+def _money(rows: Rows, choices: Choices) -> pl.DataFrame:
+    """What a deal brought or, while the file does not say, what is expected of it."""
+    if not rows.label("expected_cents"):
+        return read_money(rows, "amount_cents", choices)
+    expected = read_money(rows, "expected_cents", choices)
+    if not rows.label("amount_cents"):
+        return expected
+    both = read_money(rows, "amount_cents", choices).hstack(
+        expected.select(pl.all().name.prefix("expected_"))
+    )
+    known = pl.col("units").is_not_null()
+    return both.select(
+        pl.coalesce("units", "expected_units").alias("units"),
+        pl.when(known).then("currency").otherwise("expected_currency").alias("currency"),
+    )
 
 
 def _account_key(rows: Rows) -> pl.Series:

@@ -20,6 +20,7 @@ _ASIDE: Mapping[str, tuple[str, ...]] = {
         "won_on",
         "lost_on",
         "discount",
+        "expected_cents",
         "is_deleted",
     ),
     "requests": ("creator", "is_deleted"),

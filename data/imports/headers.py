@@ -1,16 +1,15 @@
 """Which column feeds which field, and whose export it is, from the headers alone."""
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from babel.numbers import list_currencies
-
-from data.imports import feedback, hubspot, pipedrive, plain, salesforce, shopify, zoho
+from data.imports import dynamics, feedback, hubspot, pipedrive, plain, salesforce, shopify, zoho
 from data.imports.contract import Choices
 from data.imports.dialect import FIELDS, Dialect
+from data.imports.header_money import money_in
+from data.imports.languages import in_english
 from data.imports.shop_contract import SHOP_NEEDED
 from data.refused import Invalid
 
@@ -18,6 +17,7 @@ DIALECTS: tuple[Dialect, ...] = (  # the first whose signs are there, else plain
     pipedrive.PIPEDRIVE,
     *feedback.TOOLS,
     zoho.ZOHO,
+    dynamics.DYNAMICS,
     hubspot.HUBSPOT,
     salesforce.SALESFORCE,
     shopify.SHOPIFY,
@@ -66,8 +66,22 @@ _NEEDED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ),
     **SHOP_NEEDED,
 }
-_BRACKET = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
-_CURRENCIES = frozenset(list_currencies())
+# What tools put before a header of a kind: `order_currency`, "Subscription status".
+_NOUNS: Mapping[str, tuple[str, ...]] = {
+    "accounts": ("account", "company", "customer", "organization"),
+    "products": ("product", "item"),
+    "people": ("user", "employee", "person"),
+    "deals": ("deal", "opportunity"),
+    "requests": ("request", "idea", "post", "feedback", "ticket", "issue", "review", "suggestion"),
+    "notes": ("note", "activity"),
+    "revenue": ("subscription", "contract", "line", "plan"),
+    "quotas": ("quota",),
+    "commissions": ("commission", "payout"),
+    "splits": ("split",),
+    "contacts": ("contact", "customer", "profile"),
+    "baskets": ("basket", "cart", "checkout"),
+    "orders": ("order", "purchase"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,8 +91,6 @@ class Layout:
     """The file's headers, told apart: a second "Labels" is "Labels (2)"."""
     fields: tuple[str, ...]
     """The field each column feeds, "" for none."""
-    currency: str | None
-    """From a header such as "Amount (EUR)"."""
 
     def positions(self) -> list[int]:
         return [i for i, field in enumerate(self.fields) if field]
@@ -101,19 +113,26 @@ def recognise(kind: str, headers: Sequence[str], choices: Choices) -> Layout:
 
     Raises Invalid when a column is missing without which no row could be read.
     """
-    names = [plain_name(h) for h in headers]
     labels = _labels(headers)
-    found = (d for d in DIALECTS if d.recognises(kind, headers, frozenset(names)))
+    fields = _chosen(kind, labels, [plain_name(h) for h in headers], choices)
+    spoken = [in_english(h) for h in headers]
+    names = [plain_name(h) for h in spoken]
+    found = (d for d in DIALECTS if d.recognises(kind, spoken, frozenset(names)))
     dialect = next(found, plain.PLAIN)
-    fields = _chosen(kind, labels, names, choices)
-    currency = _fill(fields, names, dialect.headers[kind])
-    currency = _fill(fields, names, plain.PLAIN.headers[kind]) or currency
-    bare = [plain_name(_BRACKET.sub("", h)) for h in headers]
-    for known in (dialect.headers[kind], plain.PLAIN.headers[kind]):
-        currency = _fill(fields, bare, known, headers) or currency
-    layout = Layout(dialect, labels, tuple(f or "" for f in fields), currency)
+    bare = [plain_name(in_english(money_in(h).bare)) for h in headers]
+    for written in (names, bare, [_without_noun(kind, name) for name in bare]):
+        for known in (dialect.headers[kind], plain.PLAIN.headers[kind]):
+            _fill(fields, written, known)
+    layout = Layout(dialect, labels, tuple(f or "" for f in fields))
     _check(kind, layout)
     return layout
+
+
+def _without_noun(kind: str, name: str) -> str:
+    for noun in _NOUNS.get(kind, ()):
+        if name.startswith(noun) and len(name) > len(noun):
+            return name.removeprefix(noun)
+    return name
 
 
 def _labels(headers: Sequence[str]) -> tuple[str, ...]:
@@ -143,14 +162,8 @@ def _chosen(
     return fields
 
 
-def _fill(
-    fields: list[str | None],
-    names: Sequence[str],
-    known: Mapping[str, str],
-    headers: Sequence[str] = (),
-) -> str | None:
+def _fill(fields: list[str | None], names: Sequence[str], known: Mapping[str, str]) -> None:
     """Give every field that nothing feeds yet the first of its known headers."""
-    currency = None
     for field, synonyms in known.items():
         if field in fields:
             continue
@@ -158,12 +171,8 @@ def _fill(
             at = [i for i, n in enumerate(names) if n == synonym and fields[i] is None]
             for i in at if field == "labels" else at[:1]:
                 fields[i] = field
-                bracket = _BRACKET.search(headers[i]) if headers else None
-                if bracket and bracket[1].strip().upper() in _CURRENCIES:
-                    currency = bracket[1].strip().upper()
             if at:
                 break
-    return currency
 
 
 def _check(kind: str, layout: Layout) -> None:

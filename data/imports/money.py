@@ -5,6 +5,7 @@ import polars as pl
 from data.imports.amounts import empty_amount, read_amounts
 from data.imports.contract import Choices
 from data.imports.currencies import currency_in, names, precisions
+from data.imports.header_money import currency_meant, money_in
 from data.imports.rows import Rows
 from data.refused import Invalid
 
@@ -17,9 +18,11 @@ def read_money(rows: Rows, field: str, choices: Choices, *, negative: bool = Fal
     Raises Invalid when the chosen currency is none.
     """
     known = precisions()
-    chosen = (rows.layout.currency or choices.currency).strip().upper()
-    if chosen not in known:
-        raise Invalid(f"'{chosen}' is not the code of a currency, such as USD or EUR.")
+    usual = choices.currency.strip().upper()
+    if usual not in known:
+        raise Invalid(f"'{usual}' is not the code of a currency, such as USD or EUR.")
+    header = money_in(rows.label(field) or "")
+    chosen = currency_meant(header.currency, usual) or usual
     text = rows.text(field)
     text = text.to_frame().select(pl.when(~empty_amount(text)).then(field)).to_series()
     column = rows.text("currency")
@@ -32,10 +35,13 @@ def read_money(rows: Rows, field: str, choices: Choices, *, negative: bool = Fal
     currency = stated.fill_null(inside).fill_null(chosen).alias("currency")
     places = currency.replace_strict(known, return_dtype=pl.Int64)
     numeric = rows.cells(field).dtype.is_numeric()
-    money = read_amounts(text, places, numeric=numeric)
+    money = read_amounts(text, places, numeric=numeric, power=header.power)
     rows.reject(money["reason"].is_not_null(), field, money["reason"])
     if not negative:
         rows.reject(money["units"] < 0, field, "is negative", quote=text)
+    if header.power:
+        times = f"{10**header.power:,}"
+        rows.notes.append(f"'{rows.label(field)}': each number was multiplied by {times}.")
     if money["assumed"].any():
         example = text.filter(money["assumed"])[0]
         rows.notes.append(f"'{rows.label(field)}': {example} and its like were read as thousands.")

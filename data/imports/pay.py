@@ -76,7 +76,7 @@ def _period(rows: Rows, choices: Choices, person: pl.Series) -> pl.DataFrame:
     said = periods.days(rows, choices)
     parts = [said]
     if rows.label("months"):
-        ends = periods.lasting(said["from_on"], rows.whole_numbers("months"))
+        ends = periods.lasting(said["from_on"], periods.months(rows))
         parts.append(said.select("from_on").with_columns(ends))
     if rows.label("quarter"):
         parts.append(periods.of_quarter(rows))

@@ -8,6 +8,7 @@ from data.imports.contract import Choices
 from data.imports.dates import DateOrderUnknown, read_dates
 from data.imports.rows import Rows
 
+_LONGEST = 1_200
 _YEAR_FIRST = r"(?i)^(\d{4})[\s/_-]*(?:q|quarter\s*)([1-4])$"
 _YEAR_LAST = r"(?i)^(?:q|quarter\s*)([1-4])[\s/_'-]*(\d{4})$"
 _ALONE = r"(?i)^(?:q|quarter\s*)?([1-4])$"
@@ -73,6 +74,14 @@ def of_year(rows: Rows) -> pl.DataFrame:
     found = number.to_frame("y").select(pl.date("y", 1, 1).alias("from_on"))["from_on"]
     rows.reject(text.is_not_null() & found.is_null(), "year", "is not a year", quote=text)
     return _from(found, "12mo")
+
+
+def months(rows: Rows) -> pl.Series:
+    """How many months each row lasts; a thousand years are none, and rejected."""
+    number = rows.whole_numbers("months")
+    odd = number > _LONGEST
+    rows.reject(odd, "months", "is no number of months", quote=rows.text("months"))
+    return number.to_frame("m").select(pl.when(pl.col("m") <= _LONGEST).then("m")).to_series()
 
 
 def lasting(starts: pl.Series, months: pl.Series) -> pl.Series:

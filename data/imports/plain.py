@@ -91,7 +91,7 @@ PLAIN = Dialect(
             "stage": (
                 "dealstage stage stagename opportunitystage salesstage pipelinestage phase step"
             ),
-            "status": "status dealstatus opportunitystatus state outcome result",
+            "status": "status dealstatus opportunitystatus state outcome result opportunityresult",
             "is_won": "iswon isclosedwon",
             "is_closed": "isclosed isdealclosed",
             "is_lost": "islost isclosedlost",
@@ -99,6 +99,7 @@ PLAIN = Dialect(
                 "closevalue amount value dealvalue dealamount opportunityamount revenue total "
                 "totalvalue totalamount contractvalue acv tcv price dealsize"
             ),
+            "expected_cents": "estimatedamount estimatedvalue estimatedrevenue",
             "list_cents": (
                 "listprice listamount listvalue listtotal totallistprice totallistamount "
                 "grossamount undiscountedamount amountbeforediscount pricebeforediscount "

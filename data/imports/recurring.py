@@ -45,7 +45,7 @@ _BACKWARDS = "it ends before it begins"
 
 def _days(rows: Rows, choices: Choices) -> tuple[pl.DataFrame, bool]:
     """`from_on, until_on`, and whether the file itself says when."""
-    months = rows.whole_numbers("months")
+    months = periods.months(rows)
     if rows.label("from_on"):
         said = periods.days(rows, choices)
         ends = pl.coalesce("until_on", pl.Series("until", periods.lasting(said["from_on"], months)))

@@ -6,6 +6,8 @@ import polars as pl
 
 from data.imports.contract import Choices
 from data.imports.dialect import Dialect
+from data.imports.languages import STATES as ELSEWHERE
+from data.imports.languages import folded
 from data.imports.rows import Rows
 from data.refused import Invalid
 
@@ -89,7 +91,7 @@ def _meanings(dialect: Dialect, choices: Choices) -> tuple[dict[str, str], dict[
         if state not in STATES:
             raise Invalid(f"Stage '{stage}' cannot mean '{state}': it is open, won or lost.")
     chosen = {stage_key(stage): state for stage, state in choices.stages.items()}
-    return chosen, {"deleted": _DELETED, **_ANYWHERE, **dialect.stages}
+    return chosen, {"deleted": _DELETED, **ELSEWHERE, **_ANYWHERE, **dialect.stages}
 
 
 def stage_key(text: str) -> str:
@@ -101,8 +103,7 @@ def _means(texts: pl.Series, means: tuple[Mapping[str, str], Mapping[str, str]])
     chosen, standard = means
     states: dict[str, str] = {}
     for text in texts.drop_nulls().unique():
-        bare = "".join(c for c in text.split("(")[0].casefold() if c.isalnum())
-        whole = "".join(c for c in text.casefold() if c.isalnum())
+        bare, whole = folded(text.split("(")[0]), folded(text)
         state = chosen.get(stage_key(text)) or standard.get(whole) or standard.get(bare)
         if state:
             states[text] = state

@@ -24,6 +24,7 @@ FED_BY: Mapping[str, tuple[str, ...]] = {  # stored column ← the file's fields
     "logged_by_id": ("author",),
     "person_id": ("author", "person"),
     "material_id": ("material",),
+    "amount_cents": ("amount_cents", "expected_cents"),
     "list_cents": ("list_cents", "discount"),
     "from_on": ("from_on", "month", "months", "quarter", "year"),
     "until_on": ("until_on", "last_on", "month", "months", "quarter", "year", "from_on"),
@@ -36,6 +37,7 @@ FED_BY: Mapping[str, tuple[str, ...]] = {  # stored column ← the file's fields
     "currency": (
         "currency",
         "amount_cents",
+        "expected_cents",
         "list_price_cents",
         "monthly_cents",
         "yearly_cents",

@@ -133,8 +133,41 @@ def test_a_currency_column_holds_codes_signs_or_names():
     assert read.rejected["reason"].to_list() == ["'shells' is not a currency"]
 
 
-def test_a_header_says_its_currency():
-    assert deals(["5"], header="Amount (EUR)").good["currency"].to_list() == ["EUR"]
+@pytest.mark.parametrize(
+    "header", ["Amount (EUR)", "Amount EUR", "amount_in_eur", "Amount €", "EUR Amount"]
+)
+def test_a_header_says_its_currency(header):
+    assert deals(["5"], header=header).good["currency"].to_list() == ["EUR"]
+
+
+def test_a_header_chosen_by_the_person_says_its_currency_too():
+    read = deals(["5"], header="Worth (EUR)", columns={"Worth (EUR)": "amount_cents"})
+    assert read.good["currency"].to_list() == ["EUR"]
+
+
+@pytest.mark.parametrize(
+    ("header", "units", "currency"),
+    [
+        ("Amount (k€)", 1_250_000, "EUR"),
+        ("Amount ($000)", 1_250_000, "USD"),
+        ("Amount (TEUR)", 1_250_000, "EUR"),
+        ("Amount in Mio. EUR", 1_250_000_000, "EUR"),
+        ("Amount (in thousands)", 1_250_000, "USD"),
+        ("Amount (company currency)", 1_250, "USD"),
+    ],
+)
+def test_a_header_that_counts_thousands_is_obeyed_and_said(header, units, currency):
+    read = deals(["12.5"], header=header)
+    assert read.good.select("amount_cents", "currency").rows() == [(units, currency)]
+    told = [note for note in read.notes if "multiplied" in note]
+    assert bool(told) == (units > 1_250)
+
+
+def test_a_cell_that_counts_thousands_itself_is_not_multiplied_again():
+    assert deals(["12k", "3"], header="Amount (k€)").good["amount_cents"].to_list() == [
+        1_200_000,
+        300_000,
+    ]
 
 
 def test_thousands_that_nothing_confirms_are_said():

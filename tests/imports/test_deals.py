@@ -180,6 +180,29 @@ def test_zoho_and_its_older_potentials(noun):
     ]
 
 
+def test_dynamics_is_worth_its_actual_revenue_and_its_estimate_before():
+    read = deals(
+        "(Do Not Modify) Opportunity,(Do Not Modify) Row Checksum,Topic,Potential Customer,"
+        "Est. Close Date,Est. Revenue,Status,Pipeline Phase,Owner,Created On,Actual Close Date,"
+        "Actual Revenue,Currency\n"
+        'g-1,x==,Ovens,Acme,2026-12-24,"$12,000.00",Open,2-Develop,Ann,2026-10-14,,,US Dollar\n'
+        'g-2,x==,Decks,Beta,2026-11-03,"$2,000.00",Won,4-Close,Ann,2026-10-04,2026-11-02,'
+        '"$1,900.00",US Dollar\n'
+    )
+    assert read.dialect == "dynamics"
+    assert pick(read, "source_key", "account_name", "stage", "state", "amount_cents") == [
+        ("g-1", "Acme", "2-Develop", "open", 1_200_000),
+        ("g-2", "Beta", "4-Close", "won", 190_000),
+    ]
+
+
+def test_a_header_may_name_the_thing_before_the_column():
+    read = deals("opportunity_id,deal_source,Opportunity Stage,deal_amount_eur\n1,Web,Open,5\n")
+    assert pick(read, "source_key", "lead_source", "amount_cents", "currency") == [
+        ("1", "Web", 500, "EUR")
+    ]
+
+
 def test_headers_match_whatever_their_case_spaces_and_signs():
     read = deals("OPPORTUNITY-ID; Deal Stage ;Close_Value\n1;open;5\n")
     assert read.columns == {

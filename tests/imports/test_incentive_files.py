@@ -60,6 +60,11 @@ def test_a_years_revenue_is_twelve_months_of_it():
     assert rows(got, "monthly_cents") == [(1_000,), (1_002,)]  # 1000.5 and 1001.5: to the even one
 
 
+def test_a_thousand_years_are_no_length():
+    got = read("revenue", "Customer,Start date,Months,MRR\nA,2026-01-01,1552348800000,5\n")
+    assert reasons(got) == [(2, "'1552348800000' is no number of months")]
+
+
 def test_months_of_stay_count_back_from_the_day_that_the_person_names():
     text = "customerID,tenure,MonthlyCharges,Churn\nX,3,10,No\nY,1,20,Yes\nZ,0,30,No\n"
     got = read("revenue", text, asked_on=date(2026, 5, 31))
