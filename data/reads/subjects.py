@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Connection, Select, cast, func, literal, null
 
 from data.reads.frame import frame
 from data.reads.meaning import emptied
+from data.reads.rates import deals_frame
 from data.reads.scope import Scope
 from data.reads.strategy import spans, strategy_frames
 from data.tables import Deal, Feature, Mapping, Product, Request, VersionPillar
@@ -24,7 +25,7 @@ SUBJECTS = {
     "serves": pl.String,  # “Growth 60%, Care 40%”; null unless mapped
     "from_on": pl.Date,  # since when what holds does; null = unmapped
     "won_deals": pl.Int64,
-    "won_cents": pl.Int64,
+    "won_cents": pl.Int64,  # null = won, and no amount is known
     "open_deals": pl.Int64,
     "requests": pl.Int64,
     "newest_id": pl.Int64,  # id of the newest mapping, also one that begins later; null = none
@@ -39,13 +40,15 @@ _SUMS = {
     "won_cents": pl.Int64,
     "open_deals": pl.Int64,
 }
+_DEAL = (Deal.id.label("deal_id"), Deal.state, Deal.amount_cents, Deal.currency)
 
 
 def subjects(connection: Connection, scope: Scope, *, on: date, currency: str) -> pl.DataFrame:
     """Every product and feature, columns as SUBJECTS: not yet mapped first, then by money won.
 
-    Money and requests are those within the scope; `won_cents` counts deals in `currency`. A
-    product's deals are those that name it; a feature's are the distinct deals that ask for it.
+    Money and requests are those within the scope; `won_cents` is in `currency`, what was won in
+    another at the rate of its day, and null where no amount of a won deal is known. A product's
+    deals are those that name it; a feature's are the distinct deals that ask for it.
     """
     everything = pl.concat(
         [_products(connection, scope, currency), _features(connection, scope, currency)]
@@ -58,7 +61,7 @@ def subjects(connection: Connection, scope: Scope, *, on: date, currency: str) -
         .sort(
             pl.col("state") != "unmapped",
             pl.col("kind") != "product",
-            -pl.col("won_cents"),
+            -pl.col("won_cents").fill_null(0),
             -pl.col("requests"),
             "name",
             "id",
@@ -67,17 +70,17 @@ def subjects(connection: Connection, scope: Scope, *, on: date, currency: str) -
     )
 
 
-def won_without_product(connection: Connection, scope: Scope, *, currency: str) -> tuple[int, int]:
-    """How many won deals name no product, and their money: nothing can map those."""
-    total = cast(func.coalesce(func.sum(Deal.amount_cents), 0), BigInteger)
-    query = select(func.count(), total).where(
-        Deal.state == "won",
-        Deal.product_id.is_(None),
-        Deal.currency == currency,
-        scope.allows(Deal.team_id),
+def won_without_product(
+    connection: Connection, scope: Scope, *, currency: str
+) -> tuple[int, int | None]:
+    """How many won deals name no product, and their money (null = of none is it known): nothing
+    can map those."""
+    lost = select(literal(0).label("id"), *_DEAL).where(
+        Deal.product_id.is_(None), scope.allows(Deal.team_id)
     )
-    deals, cents = connection.execute(query).one()
-    return deals, cents
+    for row in _sums(connection, lost, currency).iter_rows(named=True):
+        return row["won_deals"], row["won_cents"] if row["won_deals"] else 0
+    return 0, 0
 
 
 def first_day(connection: Connection, scope: Scope) -> date | None:
@@ -101,10 +104,10 @@ def _products(connection: Connection, scope: Scope, currency: str) -> pl.DataFra
         ),
         _BARE,
     )
-    deals = select(Deal.product_id.label("id"), Deal.state, Deal.amount_cents, Deal.currency).where(
+    deals = select(Deal.product_id.label("id"), *_DEAL).where(
         Deal.product_id.is_not(None), scope.allows(Deal.team_id)
     )
-    return _with_sums(bare, frame(connection, _sums(deals, currency), _SUMS)).with_columns(
+    return _with_sums(bare, _sums(connection, deals, currency)).with_columns(
         pl.lit(None, pl.Int64).alias("requests")
     )
 
@@ -124,7 +127,7 @@ def _features(connection: Connection, scope: Scope, currency: str) -> pl.DataFra
         .subquery()
     )
     deals = (
-        select(asking.c.id, Deal.state, Deal.amount_cents, Deal.currency)
+        select(asking.c.id, *_DEAL)
         .join(Deal, Deal.id == asking.c.deal_id)
         .where(scope.allows(Deal.team_id))
     )
@@ -135,26 +138,44 @@ def _features(connection: Connection, scope: Scope, currency: str) -> pl.DataFra
         .group_by(Request.feature_id),
         {"id": pl.Int64, "requests": pl.Int64},
     )
-    summed = _with_sums(bare, frame(connection, _sums(deals, currency), _SUMS))
+    summed = _with_sums(bare, _sums(connection, deals, currency))
     return summed.join(requests, on="id", how="left").with_columns(pl.col("requests").fill_null(0))
 
 
-def _sums(deals: Query, currency: str) -> Query:
+def _sums(connection: Connection, deals: Query, currency: str) -> pl.DataFrame:
+    """Columns as _SUMS: the company's own currency added up by the store, others deal by deal."""
     deal = deals.subquery()
-    won = (deal.c.state == "won") & (deal.c.currency == currency)
-    return select(
-        deal.c.id,
-        func.count().filter(deal.c.state == "won"),
-        # PostgreSQL sums integers into decimals
-        cast(func.coalesce(func.sum(deal.c.amount_cents).filter(won), 0), BigInteger),
-        func.count().filter(deal.c.state == "open"),
+    is_won = deal.c.state == "won"
+    own = is_won & (deal.c.currency == currency)
+    # PostgreSQL sums integers into decimals
+    cents = cast(func.sum(deal.c.amount_cents).filter(own), BigInteger)
+    counted = select(
+        deal.c.id, func.count().filter(is_won), cents, func.count().filter(deal.c.state == "open")
     ).group_by(deal.c.id)
+    foreign = (
+        select(deal.c.id, deal.c.amount_cents)
+        .join(Deal, Deal.id == deal.c.deal_id)
+        .where(is_won, deal.c.currency != currency)
+    )
+    apart = deals_frame(connection, foreign, {"id": pl.Int64, "amount_cents": pl.Int64}, currency)
+    turned = apart.drop_nulls().group_by("id").agg(pl.col("amount_cents").sum())
+    both = pl.sum_horizontal("won_cents", "amount_cents")
+    known = pl.col("won_cents").is_not_null() | pl.col("amount_cents").is_not_null()
+    return (
+        frame(connection, counted, _SUMS)
+        .join(turned, on="id", how="left", maintain_order="left")
+        .with_columns(pl.when(known).then(both).alias("won_cents"))
+        .select(*_SUMS)
+    )
 
 
 def _with_sums(bare: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
-    # No deal in scope is a known nothing, so 0 and not null.
-    return bare.join(sums, on="id", how="left").with_columns(
-        pl.col("won_deals", "won_cents", "open_deals").fill_null(0)
+    # No deal in scope is a known nothing, so 0; a deal of unknown amount leaves money null.
+    none_won = pl.col("won_deals") == 0
+    return (
+        bare.join(sums, on="id", how="left", maintain_order="left")
+        .with_columns(pl.col("won_deals", "open_deals").fill_null(0))
+        .with_columns(pl.when(none_won).then(0).otherwise("won_cents").alias("won_cents"))
     )
 
 

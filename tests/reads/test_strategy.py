@@ -17,7 +17,16 @@ from data.reads.strategy_versions import in_force, versions
 from data.reads.subjects import first_day, subjects, won_without_product
 from data.reads.thread import flows
 from data.store import EVER, open_store, reading, writing
-from data.tables import Base, Deal, Mapping, Pillar, Product, StrategyVersion, TeamAccess
+from data.tables import (
+    Base,
+    Deal,
+    ExchangeRate,
+    Mapping,
+    Pillar,
+    Product,
+    StrategyVersion,
+    TeamAccess,
+)
 from metrics import frames
 from metrics.serving import serve
 from tests import small_company
@@ -128,7 +137,16 @@ def test_not_yet_mapped_stands_first_then_by_money_won(company):
         ("feature", "Basket reminder", "shipped", "unmapped", None, 0, 0, 0),
         ("product", "Seats", None, "mapped", "Fill seats 100%", 10, 30_000, 1),
         ("product", "Custom", None, "outside", None, 10, 10_000, 0),
-        ("product", "Tools", None, "mapped", "Serve venues 100%", 1, 0, 0),  # its deal is in euros
+        (
+            "product",
+            "Tools",
+            None,
+            "mapped",
+            "Serve venues 100%",
+            1,
+            None,
+            0,
+        ),  # euros without a rate
     ]
     assert found["requests"].to_list() == [1, None, None, None]
 
@@ -210,6 +228,31 @@ def test_deals_that_name_no_product_are_counted_apart(company):
         session.query(Deal).filter_by(source_key="C0").one().product_id = None
     with reading(engine) as connection:
         assert won_without_product(connection, EVERYTHING, currency="USD") == (1, 1_000)
+
+
+def test_money_of_another_currency_is_added_at_the_rate_of_its_day_and_never_as_it_stands(company):
+    engine, _ = company
+
+    def dollars(name):
+        with reading(engine) as connection:
+            found = subjects(connection, EVERYTHING, on=DAY, currency="USD").filter(name=name)
+            return found["won_cents"].item(), won_without_product(
+                connection, EVERYTHING, currency="USD"
+            )
+
+    with writing(engine) as session:
+        euros = session.query(Deal).filter_by(currency="EUR", state="won").one()
+        closed, euros.amount_cents = euros.closed_on, 20_000
+        one = session.query(Deal).filter_by(source_key="C0").one()
+        one.product_id, one.currency = None, "EUR"
+    assert dollars("Tools") == (None, (1, None))  # no rate, no amount: unknown, not 0
+    with writing(engine) as session:
+        for on, billionths in ((date(2025, 1, 1), 1_250_000_000), (DAY, 9_000_000_000)):
+            key = {"source": "plain", "source_key": str(on), "currency": "EUR", "into": "USD"}
+            session.add(ExchangeRate(**key, on=on, rate_billionths=billionths))
+        assert closed < DAY
+    assert dollars("Tools") == (25_000, (1, 1_250))
+    assert dollars("Custom")[0] == 9_000  # what is in dollars stands as it was
 
 
 def test_everyone_is_read_with_team_and_what_each_sees(company):

@@ -6,6 +6,7 @@ import streamlit as st
 from data.actions.permissions import may
 from data.reads import subjects
 from data.reads.people import Me
+from data.reads.rates import deals_without_rate
 from data.store import EVER
 from pages.charts import style
 from pages.parts import clock, evidence, export, figures, load, plain, who
@@ -17,6 +18,7 @@ ALL = "All"
 
 _subjects = load.cached(subjects.subjects)
 _unnamed = load.cached(subjects.won_without_product)
+_no_rate = load.cached(deals_without_rate)
 
 
 @st.fragment
@@ -39,6 +41,12 @@ def show() -> None:
             else "Every won deal names its product."
         )
         export.button(_named(seen, currency), "Mapping to the strategy")
+    for line in _no_rate(me.scope, currency=currency).iter_rows(named=True):
+        amounts = words.plural(line["n"], "deal's amount", "deals' amounts")
+        evidence.aside(
+            f"{amounts} in {line['currency']} in no sum here: there is no rate for its day."
+            " Bring exchange rates on the Import page."
+        )
     if may(me.actor, "map_subject"):
         _chooser(me, found, seen, currency)
 
