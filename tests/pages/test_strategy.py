@@ -245,6 +245,17 @@ def mappings(engine, name):
         )
 
 
+def test_a_bar_is_as_long_as_its_share_of_the_whole(open_page, company):
+    app = open_page(company.executive)
+    shares = [share for share in ("60", "50", "40", "100") if f">{share}%</span>" in said(app)]
+    assert shares and all(f"width:{share}.0%" in said(app) for share in shares)
+
+
+def test_amounts_that_no_rate_converts_are_named(open_page, company):
+    app = open_page(company.executive, tab="Mapping")
+    assert "1 deal&#x27;s amount in EUR in no sum here" in said(app)
+
+
 def test_what_nobody_mapped_comes_first_and_is_mapped_for_all_history(
     open_page, sqlite_engine, company
 ):

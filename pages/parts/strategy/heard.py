@@ -76,8 +76,8 @@ def _everybody(found: pl.DataFrame, version: Version) -> None:
     columns = {
         group: st.column_config.TextColumn(by),
         "value": st.column_config.ProgressColumn("Have read it", format="percent", max_value=1.0),
-        "read": st.column_config.NumberColumn("Read"),
-        "n": st.column_config.NumberColumn("n", help="People"),
+        "read": st.column_config.NumberColumn("People who read it"),
+        "n": st.column_config.NumberColumn("Of"),
     }
     st.dataframe(plain.table(shares), hide_index=True, column_config=columns)
 

@@ -24,8 +24,8 @@ def mission(text: str) -> None:
 
 
 def pillars(version: Version) -> None:
-    """Each pillar with its target share as a bar in its colour, its meaning and its aims."""
-    widest = max((pillar.target_bp for pillar in version.pillars), default=1) or 1
+    """Each pillar with its target share as a bar in its colour (a whole bar is 100%), its meaning and
+    its aims."""
     parts = []
     for pillar in version.pillars:
         colour = style.of_place("pillar", pillar.pillar_id, _colours())
@@ -46,7 +46,7 @@ def pillars(version: Version) -> None:
             f'<div style="height:.6rem;margin:.3rem 0 .4rem;border-radius:.2rem;'
             f'background:color-mix(in srgb, currentColor 8%, transparent)">'
             f'<div style="height:100%;border-radius:.2rem;background:{colour};'
-            f'width:{100 * pillar.target_bp / widest:.1f}%"></div></div>'
+            f'width:{pillar.target_bp / 100:.1f}%"></div></div>'
             f"{meaning}"
             + (f'<ul style="margin:.3rem 0 0;padding-left:1.2rem">{listed}</ul>' if aims else "")
             + "</li>"
