@@ -280,6 +280,7 @@ def nudge(
 ) -> None:
     """What a reminder changed: the Nudges page's figures.
 
+    While the arms are not as designed, nothing of them is given but how many customers they hold.
     --holdout and --expected are for a campaign sent elsewhere of which nobody said how it was
     designed; what a campaign's own design says holds.
     """
@@ -292,7 +293,7 @@ def nudge(
     today = as_of.date() if as_of else datetime.now(UTC).date()
     with reading(ready_store()) as connection:
         chosen = nudges.named(nudges.campaigns(connection, EVERYTHING), campaign)
-        days = window or rules(chosen).window
+        days = rules(chosen).window if window is None else window
         if not 1 <= days <= 30:
             raise Invalid(f"A window is 1 to 30 days, not {days}.")
         chosen = nudges.designed(chosen, holdout=holdout, expected=expected)
@@ -301,10 +302,12 @@ def nudge(
         view, campaign=chosen.name, currency=chosen.currency, split=by == "segment"
     )
     if as_json:
-        typer.echo(json.dumps(figures, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=1, allow_nan=False))
         return
     typer.echo(view.answer + "\n")
-    _print_table(shape.table(view))
+    for lines in shape.tables(view, split=by == "segment"):
+        _print_table(lines)
+        typer.echo()
 
 
 @report.command()

@@ -25,6 +25,8 @@ def nudge(view: NudgeView, *, campaign: str, currency: str, split: bool) -> dict
     return {
         "campaign": campaign,
         "as_of": view.as_of.isoformat(),
+        "assigned_from": None if view.first is None else view.first.isoformat(),
+        "assigned_to": None if view.last is None else view.last.isoformat(),
         "window_days": view.window,
         "currency": currency,
         "answer": view.answer,
@@ -36,11 +38,50 @@ def nudge(view: NudgeView, *, campaign: str, currency: str, split: bool) -> dict
     }
 
 
-def table(view: NudgeView) -> list[list[str]]:
-    """The arms as lines of words, the heads first."""
+def tables(view: NudgeView, *, split: bool) -> list[list[list[str]]]:
+    """What is shown in a terminal: tables as lines of words, the heads first. The arms; what
+    changed, if it may be shown; where the arms are not as designed, if they are not; the segments,
+    when `split`."""
+    found = [_arm_lines(view)] if view.arms.height else []
+    if view.shows_lift:
+        found.append(
+            [
+                ["change", "value", "from", "to", "watched from", "watched to"],
+                *(
+                    [MINOR.get(row["what"], row["what"]), *(_number(row[end]) for end in ENDS)]
+                    for row in changes(view).iter_rows(named=True)
+                ),
+            ]
+        )
+    if view.fault.height:
+        names = ("mail", "holdout", "expected", "value", "p")
+        found.append(
+            [
+                ["not as designed", "mail", "holdout", "held out, designed", "part", "p"],
+                *(
+                    [f"{row['by']} {row['group']}", *(_number(row[name]) for name in names)]
+                    for row in view.fault.head(MOST_FAULTS).iter_rows(named=True)
+                ),
+            ]
+        )
+    if split and view.segments.height:
+        names = ("mail_n", "holdout_n", "difference", "shrunk", "shrunk_low", "shrunk_high")
+        found.append(
+            [
+                ["segment", "reminded", "held out", "difference", "shrunk", "from", "to"],
+                *(
+                    [row["segment"] or "not known", *(_number(row[name]) for name in names)]
+                    for row in view.segments.iter_rows(named=True)
+                ),
+            ]
+        )
+    return found
+
+
+def _arm_lines(view: NudgeView) -> list[list[str]]:
     if view.verdict.name == MISMATCH:
-        counts = view.arms.select("arm", pl.col("n").map_elements("{:,}".format, pl.String))
-        return [["arm", "customers"], *([arm, n] for arm, n in counts.iter_rows())]
+        counts = view.arms.select("arm", "n").iter_rows()
+        return [["arm", "customers"], *([arm, _number(n)] for arm, n in counts)]
     rows = [["arm", "customers", "buyers", "conversion"]]
     for row in view.arms.iter_rows(named=True):
         share = row["conversions"] / row["n"]
@@ -48,6 +89,11 @@ def table(view: NudgeView) -> list[list[str]]:
     return rows
 
 
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+
+
+MOST_FAULTS = 12  # lines in a terminal; the file and the page have all
 CHANGES = pl.Schema(
     {
         "what": pl.String,
@@ -59,6 +105,8 @@ CHANGES = pl.Schema(
         "p": pl.Float64,
     }
 )
+ENDS = ("value", "low", "high", "sequential_low", "sequential_high")
+MINOR = {"revenue_difference": "revenue_difference (minor units)"}
 _CHANGES = {
     "difference": ("", "difference_sequential_", None),
     "lift": ("lift_", "sequential_", "lift_p"),
@@ -108,6 +156,9 @@ def _arms(found: pl.DataFrame) -> list[dict[str, Any]]:
 def _contrast(view: NudgeView) -> dict[str, Any]:
     shown: dict[str, Any] = _plain(view.effect.select("mail_rate", "holdout_rate", *EFFECTS))[0]
     return shown | {
+        "assigned_mail": view.ratio.mail,
+        "assigned_holdout": view.ratio.holdout,
+        "designed_holdout": view.trial.holdout_share,
         "srm_p": view.ratio.p,
         "srm_anytime_p": view.ratio.anytime_p,
         "verdict": view.verdict.name,

@@ -3,10 +3,12 @@ from datetime import date
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from metrics.nudge_effect import Trial
 from metrics.nudge_plan import Wish, by_share, missing, needed
-from metrics.nudge_report import changes, nudge, table
+from metrics.nudge_report import changes, nudge, tables
 from metrics.nudge_verdict import (
     HARMS,
     MISMATCH,
@@ -17,6 +19,7 @@ from metrics.nudge_verdict import (
     WORKS,
 )
 from metrics.nudge_view import COUNTS, EFFECTS, nudge_view
+from tests.metrics.made import law
 from tests.metrics.nudged import DAY, counted
 
 NEVER = date(2030, 1, 1)
@@ -126,7 +129,9 @@ def test_while_the_arms_are_not_as_designed_nothing_can_be_compared_by_eye():
     assert {arm[key] for arm in said["arms"] for key in arm.keys() - {"arm", "n"}} == {None}
     assert {said["contrast"]["mail_rate"], said["contrast"]["holdout_rate"]} == {None}
     assert said["fault"][0]["p"] == pytest.approx(said["contrast"]["srm_p"])
-    assert table(view) == [["arm", "customers"], ["mail", "9,000"], ["holdout", "4,000"]]
+    arms, faults = tables(view, split=True)
+    assert arms == [["arm", "customers"], ["mail", "9,000"], ["holdout", "4,000"]]
+    assert [row[0].strip() for row in faults[1:]] == ["day 2026-03-01", "segment"]
 
 
 def test_arms_that_are_not_as_designed_block_before_anybody_is_counted():
@@ -155,6 +160,17 @@ def test_every_change_stands_with_both_of_its_intervals():
     assert (found["lift"]["high"], found["lift"]["p"]) == (row["lift_high"], row["lift_p"])
     assert found["revenue_difference"]["low"] == row["revenue_low"]
     assert found["revenue_lift"]["sequential_low"] is None
+
+
+def test_a_terminal_shows_the_arms_what_changed_and_the_segments_on_request():
+    view = seen((2_100, 100_000), (1_400, 100_000))
+    arms, changed = tables(view, split=False)
+    assert arms[1] == ["mail", "100,000", "2,100", "2.10%"]
+    assert [row[0].split()[0] for row in changed[1:]] == changes(view)["what"].to_list()
+    assert changed[1][1] == "0.007"
+    assert changed[3][4:] == ["–", "–"]
+    assert tables(view, split=True)[2][1][:4] == ["not known", "100,000", "100,000", "0.007"]
+    assert len(tables(seen((21, 1_000), (0, 0), share=None), split=True)) == 1
 
 
 def test_few_buyers_are_too_early_and_nobody_is_nothing():
@@ -240,3 +256,22 @@ def test_the_planner_gives_the_textbooks_number_and_what_a_tenth_held_out_costs(
 def test_a_plan_that_makes_no_sense_is_refused_in_words(wish, words):
     with pytest.raises(ValueError, match=words):
         needed(wish)
+
+
+ARM = st.integers(0, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@law
+@given(ARM, ARM, st.sampled_from([None, 0.0, 0.1, 0.5]), st.sampled_from([0, 1, 10_000_000]))
+def test_the_report_is_strict_json_whatever_happened(mail, holdout, share, cents):
+    cells = counted(mail, holdout, cents=cents)
+    view = nudge_view(
+        cells, cells, NO_COUNTS, trial=Trial(share, 500), window=7, as_of=NEVER, elsewhere=True
+    )
+    said = nudge(view, campaign="B", currency="EUR", split=True)
+    assert json.loads(json.dumps(said, allow_nan=False)) == said
+    if not view.shows_lift:
+        assert {said["contrast"][key] for key in EFFECTS} == {None}
+    if view.verdict.name == MISMATCH:
+        assert {arm["conversions"] for arm in said["arms"]} <= {None}
+    tables(view, split=True)

@@ -219,6 +219,39 @@ def test_the_report_gives_a_program_the_same_figures(write, sqlite_engine, monke
     assert ("segments" in figures) == bool(by)
 
 
+def test_a_report_of_arms_that_are_not_as_designed_gives_their_sizes_alone(
+    write, sqlite_engine, monkeypatch
+):
+    write(Baskets=((160, 2000), (80, 1200)))
+    monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
+    result = CliRunner().invoke(cli, ["report", "nudge", "--json", "--by", "segment"])
+    figures = json.loads(result.output)
+    assert [(arm["n"], arm["conversions"], arm["revenue"]) for arm in figures["arms"]] == [
+        (2000, None, None),
+        (1200, None, None),
+    ]
+    contrast = figures["contrast"]
+    known = {name for name, value in contrast.items() if value is not None}
+    assert known == {
+        "assigned_mail", "assigned_holdout", "designed_holdout",
+        "srm_p", "srm_anytime_p", "verdict",
+    }  # fmt: skip
+    assert contrast["srm_p"] < 0.001
+    assert figures["segments"] == []
+    assert {row["by"] for row in figures["fault"]} == {"segment", "day"}
+    said = CliRunner().invoke(cli, ["report", "nudge"]).output
+    assert "%" in said.partition("\n")[0]
+    assert "conversion" not in said
+
+
+@pytest.mark.parametrize("days", ["0", "31"])
+def test_a_report_of_days_that_do_not_exist_is_refused(write, sqlite_engine, monkeypatch, days):
+    write(Baskets=((160, 2000), (80, 2000)))
+    monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
+    result = CliRunner().invoke(cli, ["report", "nudge", "--window", days])
+    assert f"A window is 1 to 30 days, not {days}." in str(result.exception) + result.output
+
+
 def test_the_report_of_an_unknown_campaign_names_those_there_are(write, sqlite_engine, monkeypatch):
     write(Baskets=((160, 2000), (80, 2000)))
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))

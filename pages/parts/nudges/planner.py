@@ -26,10 +26,10 @@ def show(view: NudgeView | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         baseline = _number("Buy without a reminder, of 1,000", BASELINE, _baseline(view), 0.1, 999)
         smallest = _number(
-            "Smallest effect worth having, orders of 1,000", EFFECT, 1000 * SMALLEST, 0.1, 999
+            "Smallest effect worth having, of 1,000", EFFECT, 1000 * SMALLEST, 0.1, 999
         )
         daily = _number("Customers assigned a day", DAILY, _daily(view), 1, MOST_DAILY)
-        share = _number("Held out, % of customers", HELD, 10, 1, 90)
+        share = _number("Held out, %", HELD, 10, 1, 90)
     wish = Wish(baseline / 1000, smallest / 1000, int(daily), share / 100)
     try:
         found, table = needed(wish), by_share(wish)
@@ -70,7 +70,7 @@ def _number(label: str, word: str, usual: float, low: float, high: float) -> flo
             said = usual
         st.session_state[word] = kind(said if low <= said <= high else usual)
     step = kind(1) if kind is int or usual > 10 else kind(0.5)
-    chosen: float = st.number_input(label, kind(low), kind(high), key=word, step=step, width=270)
+    chosen: float = st.number_input(label, kind(low), kind(high), key=word, step=step, width=230)
     address.keep(word, f"{chosen:g}", first=f"{usual:g}")
     return chosen
 

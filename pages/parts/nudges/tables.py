@@ -13,7 +13,7 @@ from pages.parts.nudges.words import ARM
 
 CAME_BACK = {
     "unsubscribe": "Unsubscribed",
-    "complaint": "Complained of spam",
+    "complaint": "Complained",
     "bounce": "Bounced for good",
     "soft bounce": "Bounced for now",
     "order paid back": "Order paid back",
@@ -135,7 +135,7 @@ def _guardrails(view: NudgeView) -> None:
         column_config={
             "what": st.column_config.TextColumn("What", pinned=True),
             "arm": st.column_config.TextColumn("Arm"),
-            "n": number("How many", format="localized"),
+            "n": number("n", format="localized"),
             "of": number("Of", format="localized", help="Reminders sent, or orders"),
             "value": number("Share", format="%.2f%%"),
             "low": number("from", format="%.2f%%", help="95% interval (Wilson)"),
