@@ -80,6 +80,8 @@ def test_a_look_every_day_ends_where_the_whole_stands():
     )
     assert last["difference"] == pytest.approx(whole["difference"])
     assert last["watched_low"] == pytest.approx(whole["difference_sequential_low"])
+    early = looks(counted((9, 500), (12, 500)), window=7, as_of=NEVER, trial=trial).row(0)
+    assert early[3:] == (pytest.approx(-0.006), None, None, None, None)  # 9 buyers
     assert (seen["watched_low"] < seen["low"]).all()
     assert (seen["watched_high"] > seen["high"]).all()
 
