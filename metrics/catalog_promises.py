@@ -64,8 +64,10 @@ MESSAGE_SIMILARITY = Metric(
     "How much the notes on deals share with the words of the mission and of each pillar: the mean "
     "over notes of the cosine between note and text, words weighing by how rare they are. 0 is no "
     "word in common; a short note shares little with any text, so compare people, not with 100%. "
-    "The interval is 95%. Nothing is shown of people with fewer than 20 notes, nor do their notes "
-    "count for their team. It compares words, not meanings.",
+    "The interval is 95% (Student's t, on the log-odds): of one person over notes, of a team or an "
+    "office over its people, whose notes hang together; with fewer than three of them, or when "
+    "nothing differs, none is given. Nothing is shown of people with fewer than 20 notes, nor do "
+    "their notes count for their team. It compares words, not meanings.",
     "TF-IDF cosine: Salton and Buckley 1988, Information Processing and Management 24:513.",
     similarity,
 )
@@ -77,8 +79,8 @@ MESSAGE_DISPERSION = Metric(
     "1 minus the mean cosine of two notes: of one person (the yardstick: two deals differ "
     "whoever writes them down), of two people in a team, of people in different teams. Every pair "
     "of people weighs the same, and it does not grow or shrink with how much somebody writes. "
-    "The interval is 95%, from leaving out each person in turn; it needs three. People with fewer "
-    "than 20 notes are left out.",
+    "The interval is 95% (Student's t), from leaving out each person in turn; it needs three, who "
+    "differ. People with fewer than 20 notes are left out.",
     "Jackknife of a U-statistic: Arvesen 1969, Annals of Mathematical Statistics 40:2076.",
     dispersion,
 )

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 from scipy.sparse import csr_matrix
+from scipy.special import stdtrit
 
 from metrics.bootstrap import Floats
-from metrics.intervals import Z95
 from metrics.vocabulary import counted, weighted
 
 ENOUGH_NOTES = 20
+ALL_ALIKE = 1e-12  # a standard error below it is none: there is no telling how sure one is
+ENOUGH_PEOPLE = 3  # for limits of what several people write
 PERSON = ("person_id", "person")
 
 DISPERSION = {
@@ -43,27 +45,27 @@ def similarity(
         by: person, or `("team",)`, `("office",)`, `()`.
 
     Returns:
-        `*by, pillar_id` (null = mission), `text` (its name), `value` (0 to 1), `low, high` (95%,
-        normal over notes), `n` (notes of people with at least 20), `notes` (all). Null, with
-        `notes` beside it, where nobody wrote 20. In the order of `by`, then of `texts`.
+        `*by, pillar_id` (null = mission), `text` (its name), `value` (0 to 1), `low, high` (95%),
+        `n` (notes of people with at least 20), `notes` (all). Null, with `notes` beside it, where
+        nobody wrote 20. In the order of `by`, then of `texts`. Limits are Student's: of one person
+        over notes; of several over people, whose notes hang together, null with fewer than three
+        of them; null where nothing differs.
 
-    Source: Salton and Buckley 1988, Information Processing and Management 24:513.
+    Source: Salton and Buckley 1988, Information Processing and Management 24:513; several people:
+    Cochran 1977, Sampling Techniques, ch. 6 (a ratio of clusters' totals), and Kish 1965; the
+    log-odds: Newcombe 2001, American Statistician 55:200.
     """
     shown, keys = heard(notes), [*by, "at"]
     table = weighted(counted(pl.concat([shown["words"], texts["words"]])).table)
     cosines = (table[: shown.height] @ table[shown.height :].T).toarray()
     named = texts.select(pl.int_range(pl.len()).alias("at"), "pillar_id", text="name")
     # A row per note and text; `at` is the text's place.
-    each = shown.select(*by, note=pl.int_range(pl.len())).join(named.select("at"), how="cross")
+    alone = "person_id" in by
+    unit = pl.int_range(pl.len()) if alone else pl.col("person_id")
+    each = shown.select(*by, unit.alias("unit")).join(named.select("at"), how="cross")
     each = each.with_columns(pl.Series("value", cosines.ravel(), dtype=pl.Float64))
-    value, n = pl.col("value"), pl.len().cast(pl.Int64).alias("n")
-    arm = Z95 * value.std() / pl.len().sqrt()
-    measured = each.group_by(keys).agg(
-        value.mean(),
-        (value.mean() - arm).clip(0.0, 1.0).alias("low"),
-        (value.mean() + arm).clip(0.0, 1.0).alias("high"),
-        n,
-    )
+    n = pl.len().cast(pl.Int64).alias("n")
+    measured = _limited(each, keys, fewest=2 if alone else ENOUGH_PEOPLE)
     written = notes.join(named.select("at"), how="cross").group_by(keys).agg(n.alias("notes"))
     return (
         written.join(named, on="at")
@@ -71,6 +73,41 @@ def similarity(
         .sort(keys, nulls_last=True)
         .select(*by, "pillar_id", "text", "value", "low", "high", pl.col("n").fill_null(0), "notes")
     )
+
+
+def _limited(each: pl.DataFrame, keys: Sequence[str], *, fewest: int) -> pl.DataFrame:
+    """`*keys, value, low, high, n`: the mean over rows, whose errors are those of `unit`s.
+
+    Uneven units are worth fewer equal ones (Kish 1965), as in `scorecards_limits`. Limits lie on
+    the log-odds: cosines are skewed, and plain ones miss above twice as often as below.
+    """
+    units = each.group_by(*keys, "unit").agg(pl.col("value").sum(), pl.len().alias("n"))
+    size = pl.col("n")
+    mean, worth = pl.col("value").sum() / size.sum(), size.sum() ** 2 / (size * size).sum()
+    off = pl.col("value") - mean * size
+    found = units.group_by(keys).agg(
+        mean.alias("value"),
+        ((off * off).sum() * (worth + 1) / (worth - 1)).sqrt().alias("off"),
+        size.sum().cast(pl.Int64),
+        worth.alias("worth"),
+        pl.len().alias("units"),
+    )
+    spread = pl.col("off") / pl.col("n")
+    told = (pl.col("units") >= fewest) & (pl.col("worth") > 1) & (spread > ALL_ALIKE)
+    value = pl.col("value")
+    odds = value * (1 - value)
+    told &= odds > ALL_ALIKE
+    arm = spread / odds * pl.Series(_student(found["worth"].to_numpy()))
+    ends = [1 / (1 + (1 / value - 1) * (-sign * arm).exp()) for sign in (-1, 1)]
+    low, high = (
+        pl.when(told).then(end).alias(name) for end, name in zip(ends, ("low", "high"), strict=True)
+    )
+    return found.select(*keys, "value", low, high, "n")
+
+
+def _student(units: Floats) -> Floats:
+    found: Floats = stdtrit(np.maximum(units - 1.0, 1.0), 0.975)
+    return found
 
 
 def dispersion(notes: pl.DataFrame) -> pl.DataFrame:
@@ -87,8 +124,8 @@ def dispersion(notes: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Columns of DISPERSION: `between` is `notes of a person`, `people of a team` (a row per
         team with two people or more) or `teams`; `team` null but for those; `value` 0 to 1;
-        `low, high` 95% by leaving out one person at a time (null with fewer than three people);
-        `n` people.
+        `low, high` 95% (Student's) by leaving out one person at a time (null with fewer than three
+        people, or when nothing differs); `n` people.
 
     Source: jackknife of a U-statistic, Arvesen 1969, Annals of Mathematical Statistics 40:2076.
     """
@@ -148,7 +185,10 @@ def _pairs(alike: Floats, chosen: Floats) -> tuple[float, float | None, float | 
 
 def _interval(value: float, without: Floats) -> tuple[float, float | None, float | None]:
     n = len(without)
-    if n < 3 or not np.isfinite(without).all():
+    if n < ENOUGH_PEOPLE or not np.isfinite(without).all():
         return float(value), None, None
     error = float(np.sqrt((n - 1) / n * ((without - without.mean()) ** 2).sum()))
-    return float(value), float(value) - Z95 * error, float(value) + Z95 * error
+    if error < ALL_ALIKE:
+        return float(value), None, None
+    arm = float(_student(np.array([n]))[0]) * error
+    return float(value), float(value) - arm, float(value) + arm

@@ -163,8 +163,9 @@ def _ratio(
     if units.n_unique() < LEAST:
         return value, None, None
     pool = pool_of(units.to_numpy().astype(np.int64))
-    sums = np.stack([np.bincount(pool, part, minlength=POOLS) for part in (y, x)])
-    top, bottom = resampled(sums.astype(np.float64), seed=seed, draws=DRAWS)
+    parts = [np.bincount(pool, part, minlength=POOLS) for part in (y, x)]
+    sums = np.stack(parts).astype(np.float64)
+    top, bottom = resampled(sums, seed=seed, draws=DRAWS)
     drawn = (top / np.where(bottom > 0, bottom, np.nan))[None]
     low, high = interval(drawn, np.array([value]), worth(sums[1:]))
     if not np.isfinite(high[0]):

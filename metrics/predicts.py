@@ -53,9 +53,9 @@ def predicts(cards: pl.DataFrame, cohort: pl.DataFrame, *, seed: int) -> pl.Data
             continue
         own = cards.filter(pl.col("metric") == measure.slug).select("rep_id", "period", "value")
         pairs = told.join(own, on=["rep_id", "period"]).drop_nulls(["kept", "value"])
-        rows.append((measure.slug, *_one(pairs.sort("rep_id", "period"), seed)))
+        rows.append({"metric": measure.slug} | kept_by(pairs.sort("rep_id", "period"), seed))
     names = [name for name in PREDICTS if name not in ("q", "goes_with")]
-    found = pl.DataFrame(rows, schema={name: PREDICTS[name] for name in names}, orient="row")
+    found = pl.DataFrame(rows, schema={name: PREDICTS[name] for name in names})
     q = q_values(found["p"].cast(pl.Float64).fill_null(np.nan).to_numpy())
     passes = (pl.col("q") <= RATE) & (pl.col("r2") > 0)
     return (
@@ -108,23 +108,33 @@ def _of_mix(cohort: pl.DataFrame, outcome: pl.DataFrame) -> pl.DataFrame:
     return outcome.select("rep_id", "period").join(each, on=["rep_id", "period"], how="left")
 
 
-def _one(pairs: pl.DataFrame, seed: int) -> tuple[object, ...]:
+def kept_by(pairs: pl.DataFrame, seed: int) -> dict[str, object]:
+    """One metric: `value, low, high, n, quarters, partial, partial_low, partial_high, p, r2` of
+    PREDICTS, from a row per person and quarter: `rep_id, value, kept, expected, w` (accounts)."""
     people = pairs.group_by("rep_id", maintain_order=True).agg(
         (pl.col(name) * pl.col("w")).sum() / pl.col("w").sum()
         for name in ("value", "kept", "expected")
     )
     x, y, z = (people[name].to_numpy() for name in ("value", "kept", "expected"))
     n = people.height
-    nothing = (None,) * 4
+    counted: dict[str, object] = {"n": n, "quarters": pairs.height}
     if n < LEAST_REPS or np.ptp(x) < 1e-12 or np.ptp(y) < 1e-12:
-        return (None, None, None, n, pairs.height, *nothing, None)
+        return counted
     plain = spearman(x, y, seed=seed)
     held, weakest = _partial(x, y, z)
     low, high = bonett_wright(held, n - 1)
     # the p-value that belongs to such an interval; Student's t claims too much of so few people
     far = np.arctanh(weakest) / np.sqrt((1 + weakest**2 / 2) / (n - 5))
-    p = float(2 * ndtr(-max(far, 0.0)))
-    return (plain.value, plain.low, plain.high, n, pairs.height, held, low, high, p, _unseen(pairs))
+    return counted | {
+        "value": plain.value,
+        "low": plain.low,
+        "high": plain.high,
+        "partial": held,
+        "partial_low": low,
+        "partial_high": high,
+        "p": float(2 * ndtr(-max(far, 0.0))),
+        "r2": _unseen(pairs),
+    }
 
 
 def _partial(x: Floats, y: Floats, z: Floats) -> tuple[float, float]:

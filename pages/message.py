@@ -80,7 +80,11 @@ def _like(shown: Found, by: str) -> None:
     )
     columns = {
         "value": NUMBER("Alike", format="percent"),
-        "low": NUMBER("From", format="percent", help="95% interval, over notes"),
+        "low": NUMBER(
+            "From",
+            format="percent",
+            help="95% interval: of a person over notes, of others over people",
+        ),
         "high": NUMBER("To", format="percent"),
         "n": NUMBER("n", help="Notes"),
         "notes": NUMBER("Notes in all"),

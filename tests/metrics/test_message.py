@@ -66,19 +66,35 @@ def test_a_note_in_the_words_of_the_mission_is_like_it_and_one_in_others_is_not(
 
 
 def test_the_mean_and_its_interval_by_hand():
-    # Half of the notes are the mission, half have no word of it: mean 1/2, sd = sqrt(10/39).
+    # Half of the notes are the mission, half have no word of it: mean 1/2, squares 40 / 4 = 10;
+    # the error is sqrt(10 x 41/39) / 40, t(39) is 2.022691, and the odds of 1/2 are 1.
     made = notes((1, "North", *["fill seats", "machine magic"] * 20))
     got = similarity(made, texts("fill seats")).row(0, named=True)
-    arm = 1.959964 * np.sqrt(10 / 39 / 40)
+    odds = np.exp(2.022691 * np.sqrt(10 * 41 / 39) / 40 / 0.25)
     assert got["value"] == pytest.approx(0.5)
-    assert (got["low"], got["high"]) == (pytest.approx(0.5 - arm), pytest.approx(0.5 + arm))
+    assert (got["low"], got["high"]) == pytest.approx((1 / (1 + odds), odds / (1 + odds)))
+
+
+def test_a_teams_interval_is_over_people_whose_notes_hang_together():
+    # Two people like the mission, two not, 20 notes each: mean 1/2, totals off by 10 each, so
+    # the error is sqrt(400 x 5/3) / 80 = 0.3227, and t(3) is 3.182446: little is known of them.
+    people = [
+        (at, "North", *["fill seats" if at < 3 else "machine magic"] * 20) for at in range(1, 5)
+    ]
+    got = similarity(notes(*people), texts("fill seats"), by=("team",)).row(0, named=True)
+    assert (got["value"], got["n"]) == (pytest.approx(0.5), 80)
+    odds = np.exp(3.182446 * np.sqrt(400 * 5 / 3) / 80 / 0.25)
+    assert (got["low"], got["high"]) == pytest.approx((1 / (1 + odds), odds / (1 + odds)))
+    assert got["high"] > 0.98
+    two = similarity(notes(*people[1:3]), texts("fill seats"), by=("team",)).row(0, named=True)
+    assert (two["value"], two["low"]) == (pytest.approx(0.5), None)  # two people
 
 
 def test_below_twenty_notes_nothing_is_shown_and_nothing_is_added_to_the_team():
     made = notes((1, "North", *["fill seats"] * 20), (2, "North", *["machine magic"] * 19))
     got = similarity(made, texts("fill seats"))
     assert got.select("person", "value", "low", "n", "notes").rows() == [
-        ("P1", pytest.approx(1), pytest.approx(1), 20, 20),
+        ("P1", pytest.approx(1), None, 20, 20),  # all alike: nobody knows how sure that is
         ("P2", None, None, 0, 19),
     ]
     team = similarity(made, texts("fill seats"), by=("team",)).row(0, named=True)

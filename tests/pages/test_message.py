@@ -41,7 +41,7 @@ def write(sqlite_engine, cast):
                     person_id=me.person_id,
                     team_id=session.get_one(Person, me.person_id).team_id,
                     noted_on=NOW.date(),
-                    words=f"{words} venue {n}",
+                    words=f"{words} venue{' hall' * (n % 2)} {n}",
                 )
                 for n in range(many)
             )
