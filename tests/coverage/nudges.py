@@ -1,13 +1,17 @@
 """What the page of a reminder shows of its effect, through the functions of that page."""
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
-from metrics.nudge_effect import Trial, effect
+from metrics.nudge_arms import CELLS
+from metrics.nudge_effect import Trial, effect, looks
 from metrics.nudge_segments import segments
 from tests.coverage.registry import CAREFUL, between, covers, inside
 
 TRIAL = Trial(holdout_share=0.1, expected=None)
+LATER = date(2027, 1, 1)
 
 
 def arms(kept, units, **keys):
@@ -39,6 +43,40 @@ def extra(dice, trials):
     )
     truth = pl.Series(rates[0] - rates[1]).gather(found["world"])
     return inside(found.with_columns(truth=truth))
+
+
+@covers(
+    "A reminder's effect as of one day, over time",
+    domain="500 to 50,000 customers, a tenth to a half held out, 0.5 to 20% buy, 150 customers and "
+    "10 buyers in both arms",
+    trials=1_000,
+)
+def one_look(dice, trials):
+    """Of ten days of one world only the last is asked: the others hang on it."""
+    hits = []
+    for _ in range(trials):
+        size, held = between(dice, 500, 50_000, 1)[0] / 10, dice.uniform(0.1, 0.5)
+        units = np.broadcast_to([[size * (1 - held)], [size * held]], (2, 10)).astype(int)
+        base = between(dice, 0.005, 0.2, 1)[0]
+        rates = np.array([[base * dice.uniform(0.9, 1.5)], [base]])
+        found = looks(daily(dice.binomial(units, rates), units), window=1, as_of=LATER, trial=TRIAL)
+        hits.append(inside(found.tail(1).with_columns(truth=pl.lit(rates[0, 0] - rates[1, 0]))))
+    return np.concatenate(hits)
+
+
+def daily(kept, units):
+    """Cells of both arms, a day a column."""
+    sides = []
+    for arm, k, n in zip(("mail", "holdout"), kept, units, strict=True):
+        for lag, columns in ((-1, {"n": n}), (0, {"dconv": k})):
+            days = pl.date_range(date(2026, 1, 1), date(2026, 1, n.size), eager=True)
+            side = pl.DataFrame({"day": days, **columns}).with_columns(
+                arm=pl.lit(arm), segment=pl.lit(""), lag=pl.lit(lag)
+            )
+            missing = [name for name in CELLS if name not in side.columns]
+            side = side.with_columns(pl.lit(0).alias(name) for name in missing)
+            sides.append(side.select(CELLS.names()).cast(dict(CELLS)))
+    return pl.concat(sides)
 
 
 @covers(

@@ -52,7 +52,7 @@ def small_cells(dice, trials):
     domain="20 to 200 an arm, rates of 2 to 20%",
     trials=200_000,
     aim=COMPARED,
-    note="no page shows it",
+    note="no page shows it of so few",
 )
 def plain(dice, trials):
     return differing(wald, dice, trials, (20, 200), (0.02, 0.2))

@@ -27,6 +27,7 @@ PARTS = (
     "ranking",
     "scorecards",
     "thread",
+    "message",
 )
 
 

@@ -5,23 +5,26 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from metrics.alignment import index
+from metrics.alignment import difference, index
 from metrics.bootstrap import pool_of
 from metrics.emerging import emerging
 from metrics.patterns import hockey_stick
-from tests.coverage.registry import CAREFUL, covers, inside
+from tests.coverage.registry import CAREFUL, between, covers, inside
 
 TARGET = np.array([0.5, 0.3, 0.2])
 FARTHER = "the farther percentile counts on both sides: near 1 a plain one covers a quarter"
 
 
-def won(dice, worlds, accounts, mixes):
+def won(dice, worlds, accounts, mixes, habit=None):
     """Served facts of won deals: each world's accounts buy one to three times on one pillar
-    or off them all (the last of a mix)."""
+    or off them all (the last of a mix). `habit`: a number each that half its deals follow."""
     facts = dice.integers(1, 4, worlds * accounts)
     unit = np.repeat(np.arange(facts.size), facts)
     world = unit // accounts
-    chosen = (mixes.cumsum(axis=1)[world] < dice.random(unit.size)[:, None]).sum(axis=1)
+    rolled = dice.random(unit.size)
+    if habit is not None:
+        rolled = np.where(dice.random(unit.size) < 0.5, habit[unit], rolled)
+    chosen = (mixes.cumsum(axis=1)[world] < rolled[:, None]).sum(axis=1)
     target = np.append(TARGET, np.nan)[chosen]
     return pl.DataFrame(
         {
@@ -41,17 +44,28 @@ def won(dice, worlds, accounts, mixes):
     ).with_columns(pl.col("target_share").fill_nan(None))
 
 
+ACCOUNTS = (10, 20, 40, 80)
+
+
+def mixed(dice, worlds, spread):
+    """Mixes about the target, a tenth of them outside, and their true index."""
+    mixes = dice.dirichlet(np.append(TARGET * 0.9, 0.1) * spread, worlds)
+    return mixes, np.minimum(mixes[:, :3], TARGET).sum(axis=1)
+
+
 def indexed(dice, trials, spread):
-    mixes = dice.dirichlet(np.append(TARGET * 0.9, 0.1) * spread, trials)
-    truth = np.minimum(mixes[:, :3], TARGET).sum(axis=1)
-    served = won(dice, trials, 80, mixes)
-    found = index(served, by=("world",), seed=1)
-    return inside(found.with_columns(truth=pl.Series(truth).gather(found["world"])))
+    hits = []
+    for accounts in ACCOUNTS:
+        mixes, truth = mixed(dice, trials // len(ACCOUNTS), spread)
+        found = index(won(dice, len(mixes), accounts, mixes), by=("world",), seed=1)
+        truths = pl.Series(truth).gather(found["world"])
+        hits.append(inside(found.with_columns(truth=truths)))
+    return np.concatenate(hits)
 
 
 @covers(
     "Index of alignment",
-    domain="80 accounts, mixes as far from the target as random ones",
+    domain="10 to 80 uneven accounts, mixes as far from the target as random ones",
     trials=4_000,
     aim=CAREFUL,
     note=FARTHER,
@@ -62,13 +76,33 @@ def far(dice, trials):
 
 @covers(
     "Index of alignment, near 1",
-    domain="80 accounts, mixes within a few points of the target",
+    domain="10 to 80 uneven accounts, mixes within a few points of the target",
     trials=4_000,
     aim=CAREFUL,
     note=FARTHER,
 )
 def near(dice, trials):
     return indexed(dice, trials, 400)
+
+
+@covers(
+    "Change of the index of alignment",
+    domain="10 to 80 uneven accounts that buy in both periods, half of it by habit, mixes as far "
+    "from the target as random ones",
+    trials=800,
+    aim=CAREFUL,
+    note="the farther percentile counts on both sides",
+)
+def changed(dice, trials):
+    hits = []
+    for accounts in ACCOUNTS:
+        for _ in range(max(1, trials // len(ACCOUNTS))):
+            habit = dice.random(accounts)
+            (before, was), (now, is_now) = (mixed(dice, 1, 4) for _ in range(2))
+            sides = (won(dice, 1, accounts, mix, habit) for mix in (now, before))
+            found = difference(*sides, seed=1)
+            hits.append(inside(found.with_columns(truth=pl.lit(float(is_now[0] - was[0])))))
+    return np.concatenate(hits)
 
 
 @covers(
@@ -107,7 +141,7 @@ def growth(dice, trials):
 
 @covers(
     "Hockey stick (H)",
-    domain="60 to 200 accounts over 8 quarters, log-normal deals, a quarter's end up to four times"
+    domain="10 to 200 accounts over 8 quarters, log-normal deals, a quarter's end up to four times"
     " as busy",
     trials=4_000,
     aim=CAREFUL,
@@ -124,7 +158,7 @@ def stick(dice, trials):
     for _ in range(trials):
         weight = np.where(late, dice.uniform(1, 4), 1.0)
         weight /= weight.sum()
-        accounts = int(dice.integers(60, 201))
+        accounts = int(between(dice, 10, 201, 1)[0])
         chosen = dice.choice(days.size, size=2 * accounts, p=weight)
         decided = pl.DataFrame(
             {
@@ -136,5 +170,6 @@ def stick(dice, trials):
         )
         truth = (weight * late).sum() / (weight * even).sum()
         found = hockey_stick(decided, as_of=date(2026, 1, 1), seed=1).row(0, named=True)
-        hits.append(found["low"] <= truth <= found["high"])
+        if found["low"] is not None:
+            hits.append(found["low"] <= truth <= found["high"])
     return np.array(hits)
