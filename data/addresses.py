@@ -1,21 +1,41 @@
-"""How a customer is told apart by an e-mail address; whether it can be written to is not asked.
+"""How a customer is told apart by an e-mail address; whether anybody
+reads there is not asked.
 
 Compared: without regard to case, outer spaces, `mailto:`, the width of letters (NFKC), and what
 stands behind a `+` before the @. At gmail.com, which is googlemail.com too, dots before the @ say
 nothing, as Google has it. What holds no @, such as a hashed address, is compared as text.
 """
 
+import re
 import unicodedata
 
 import polars as pl
 
+LONGEST, LONGEST_BOX = 254, 64  # RFC 5321: of an address, and of what stands before its @
 _PLAIN = r"^[\x21-\x7e]*$"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"  # RFC 5322
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"  # RFC 1123
+_WRITABLE = rf"^{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+$"
+_READ = re.compile(_WRITABLE)
 
 
 def unit(address: str) -> str | None:
     """The customer behind an address; null where there is none."""
     found: str | None = units(pl.Series([address], dtype=pl.String))[0]
     return found
+
+
+def is_writable(address: str) -> bool:
+    """Whether a mail server takes this address as it stands; whose it is, it does not say."""
+    fits = len(address) <= LONGEST and address.find("@") <= LONGEST_BOX
+    return fits and _READ.fullmatch(address) is not None
+
+
+def writable(addresses: pl.Series) -> pl.Series:
+    """`is_writable` of each address, null where it is null."""
+    shaped = addresses.str.contains(_WRITABLE)
+    box = addresses.str.find("@", literal=True)
+    return shaped & (addresses.str.len_bytes() <= LONGEST) & (box <= LONGEST_BOX)
 
 
 def units(addresses: pl.Series) -> pl.Series:

@@ -69,7 +69,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
         {"starlette", "polars"},
     ),
     "data/imports": (
-        {"data.imports", "data.refused", "data.names"},
+        {"data.imports", "data.refused", "data.names", "data.addresses"},
         {"polars", "numpy", "babel", "fastexcel", "pyarrow"},
     ),
     "data/demo": ({"data"}, DATABASE | {"polars", "numpy", "faker"}),

@@ -6,8 +6,10 @@ states of one thing in a file the latest counts. Nothing is matched with the sto
 
 import polars as pl
 
+from data.addresses import LONGEST as LONGEST_ADDRESS
+from data.addresses import writable
 from data.imports.contract import Choices
-from data.imports.keys import content_keys, own_keys, reject_repeated
+from data.imports.keys import LONGEST, content_keys, own_keys, reject_repeated
 from data.imports.moments import read_moments
 from data.imports.money import read_money
 from data.imports.rows import Rows
@@ -23,6 +25,8 @@ def contacts(rows: Rows, choices: Choices) -> pl.DataFrame:
     email = rows.text("email")
     key = own_keys(rows) if rows.label("source_key") else email.str.to_lowercase()
     rows.reject(key.is_null(), "email", "neither an address nor a number")
+    _reject_long(rows, "segment")
+    _say_unwritable(rows, email)
     parts = pl.DataFrame([rows.text(c) for c in ("first_name", "last_name", "name")])
     both = pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True)
     name = parts.select(pl.coalesce(pl.when(both != "").then(both), "name")).to_series()
@@ -56,6 +60,7 @@ def baskets(rows: Rows, choices: Choices) -> pl.DataFrame:
     moments = pl.DataFrame(read_moments(rows, fields, choices.date_order))
     left = moments.select(pl.coalesce("abandoned_at", "changed_at", "created_at")).to_series()
     rows.reject(left.is_null(), "abandoned_at", "no moment when it was left")
+    _reject_long(rows, "customer_key")
     frame = pl.DataFrame(
         {
             "source_key": own_keys(rows),
@@ -77,6 +82,7 @@ def orders(rows: Rows, choices: Choices) -> pl.DataFrame:
     moments = read_moments(rows, fields, choices.date_order)
     rows.reject(moments["ordered_at"].is_null(), "ordered_at", "no moment")
     rows.reject(rows.flag("is_test"), "is_test", "a test order")
+    _reject_long(rows, "customer_key", "basket_key")
     frame = pl.DataFrame(
         {
             "source_key": own_keys(rows),
@@ -104,6 +110,7 @@ def nudge_results(rows: Rows, choices: Choices) -> pl.DataFrame:
     rows.reject(assigned.is_null(), "assigned_at", "no moment")
     arm = _arm(rows, moments["sent_at"])
     customer = rows.text("customer")
+    _reject_long(rows, "customer", "segment")
     campaign = rows.text("campaign").fill_null("Imported")
     frame = pl.DataFrame(
         {
@@ -151,6 +158,24 @@ def _arm(rows: Rows, sent: pl.Series) -> pl.Series:
     arm = frame.with_columns(known.alias("arm"))["arm"]
     rows.reject(arm.is_null(), "arm", "is neither mail nor holdout", quote=text.fill_null(""))
     return arm
+
+
+def _reject_long(rows: Rows, *fields: str) -> None:
+    """What rows are found by is of bounded length: no database indexes a whole document."""
+    for field in (*fields, "email"):
+        most = LONGEST_ADDRESS if field == "email" else LONGEST
+        reason = f"is longer than {most} characters"
+        rows.reject(rows.text(field).str.len_chars() > most, field, reason)
+
+
+def _say_unwritable(rows: Rows, email: pl.Series) -> None:
+    """Such a customer still is one: she bought, or left a basket; but no mail reaches her."""
+    odd = email.filter(~writable(email))
+    if len(odd):
+        rows.notes.append(
+            f"{len(odd):,} customers get no reminder: no mail can be addressed to"
+            f" “{odd[0][:60]}”, nor to the like."
+        )
 
 
 def _money(rows: Rows, choices: Choices) -> dict[str, pl.Series]:
