@@ -24,8 +24,9 @@ from typing import Any
 from css_inline import CSSInliner
 from markupsafe import Markup
 
-from data.actions.campaign_design import ADDRESS, BREAKS, Sender, Step
+from data.actions.campaign_design import BREAKS, Sender, Step
 from data.actions.campaign_templates import render
+from data.addresses import is_writable
 from data.refused import Invalid
 
 HERE = Path(__file__).parent / "frame"
@@ -120,7 +121,7 @@ def compose(
 
 def mailbox(name: str, address: str) -> Address:
     """A name and an address as a header holds them; raises Invalid for what could hold more."""
-    if not ADDRESS.fullmatch(address):
+    if not is_writable(address):
         raise Invalid("This e-mail address cannot be written to.")
     return Address(display_name=BREAKS.sub(" ", name).strip()[:100], addr_spec=address)
 

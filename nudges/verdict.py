@@ -7,7 +7,8 @@ now.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from data.actions.campaign_design import ADDRESS, Design
+from data.actions.campaign_design import Design
+from data.addresses import is_writable
 from data.reads.due import Left, Reachable
 from nudges.quiet import quiet_until
 
@@ -55,7 +56,7 @@ def verdict(case: Case, design: Design, *, step: int, running: bool, now: dateti
         (BOUGHT, case.bought or basket.completed_at is not None),
         (case.suppressed or "", case.suppressed is not None),
         (NO_CONSENT, customer is None or not customer.consent_basis),
-        (NO_ADDRESS, customer is None or not ADDRESS.fullmatch(customer.email or "")),
+        (NO_ADDRESS, customer is None or not is_writable(customer.email or "")),
         (PAST, basket.event_at is not None and basket.event_at <= now),
         (SOLD_OUT, basket.stock_left is not None and basket.stock_left <= 0),
         (OVERTAKEN, step < len(design.steps) and due_at(basket, design, step + 1) <= now),

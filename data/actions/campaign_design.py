@@ -8,12 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data.actions.campaign_templates import check_template
+from data.addresses import is_writable
 from data.refused import Invalid
 
-ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"  # RFC 5322: dot-atom
-    r"@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
-)
 BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")  # what would begin another header
 WHOLE_BP = 10_000
 LONGEST_WINDOW = 30
@@ -149,5 +146,5 @@ def _check_sender(sender: Sender) -> None:
         if BREAKS.search(part):
             raise Invalid("The sender's name and addresses have to be one line each.")
     for address in (sender.address, sender.reply_to):
-        if address and not ADDRESS.fullmatch(address):
+        if address and not is_writable(address):
             raise Invalid(f"“{address}” is not an e-mail address.")

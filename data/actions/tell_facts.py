@@ -19,7 +19,7 @@ from data.reads.settings import reporting_currency
 from data.refused import Invalid
 
 SHOP_FACTS = ("contacts", "baskets", "orders")
-MOST_ROWS = 5_000
+MOST_ROWS, MOST_COLUMNS = 5_000, 200
 NAMED = "posted by the shop"
 
 
@@ -32,7 +32,8 @@ def tell_facts(
     digest: str,
     now: datetime,
 ) -> dict[str, Any]:
-    """How many rows were new, updated, unchanged and rejected, and why the first were rejected.
+    """How many rows were new, updated, unchanged and rejected, why the first were rejected,
+    and what else is to be said of them.
 
     Args:
         kind: one of SHOP_FACTS. rows: by column, named as a file's headers may be; amounts in the
@@ -61,7 +62,7 @@ def tell_facts(
         now=now,
     )
     rejections = parsed.rejected.select("line", "column", "reason").head(20).to_dicts()
-    return asdict(accepted) | {"rejections": rejections}
+    return asdict(accepted) | {"rejections": rejections, "notes": list(parsed.notes)}
 
 
 def _as_file(rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -69,6 +70,8 @@ def _as_file(rows: Sequence[Mapping[str, Any]]) -> bytes:
     if not all(isinstance(row, Mapping) for row in rows):
         raise Invalid("Each row is an object: a value for each column.")
     columns = list(dict.fromkeys(str(column) for row in rows for column in row))
+    if len(columns) > MOST_COLUMNS:
+        raise Invalid(f"At most {MOST_COLUMNS} columns at once.")
     kept = io.StringIO()
     writer = csv.writer(kept)
     writer.writerow(columns)

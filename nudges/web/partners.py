@@ -2,8 +2,8 @@
 same as told once; unsigned, nothing.
 """
 
-import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -20,10 +20,13 @@ from data.store import writing
 from nudges.signatures import HEADER, is_signed
 from nudges.web.desk import PROVIDER, SHOP, Desk
 from nudges.web.limits import TooLarge, body_of, caller_of
+from nudges.web.told import NoJson, told_in
 
 LONGEST_BODY = 5_000_000
 MOST_EVENTS = 1_000
+LONGEST_NAME = 255
 CAME_BACK = ("bounce", "soft bounce", "complaint")
+Act = Callable[[Desk, Any, bytes], Mapping[str, Any]]
 
 
 async def came_back(desk: Desk, request: Request) -> Response:
@@ -36,9 +39,7 @@ async def facts(desk: Desk, request: Request) -> Response:
     return await _signed(desk, request, _tell)
 
 
-async def _signed(
-    desk: Desk, request: Request, act: Callable[[Desk, Any, bytes], Mapping[str, Any]]
-) -> Response:
+async def _signed(desk: Desk, request: Request, act: Act) -> Response:
     """What `act` made of the message, if it is signed, in time, and not too much."""
     if not desk.partners.allows(caller_of(request)):
         return _no(429, "Too many at once. Wait a second.")
@@ -47,14 +48,17 @@ async def _signed(
     except TooLarge:
         return _no(413, f"At most {LONGEST_BODY:,} bytes at once.")
     given = request.headers.get(HEADER, "")
+    # in a thread of its own: even to tell whether it is signed takes a while at that length
+    return await run_in_threadpool(_answer, desk, body, given, act)
+
+
+def _answer(desk: Desk, body: bytes, given: str, act: Act) -> Response:
     if desk.secret is None or not is_signed(desk.secret, body, given, now=desk.clock()):
         return _no(401, "Not signed by anybody we know, or not within five minutes.")
     try:
-        told = json.loads(body)
-    except ValueError:
-        return _no(400, "This is no JSON.")
-    try:
-        return JSONResponse(dict(await run_in_threadpool(act, desk, told, body)))
+        return JSONResponse(dict(act(desk, told_in(body), body)))
+    except NoJson as none:
+        return _no(400, str(none))
     except Refused as refused:
         return _no(422, str(refused))
 
@@ -75,6 +79,17 @@ def _tell(desk: Desk, told: Any, body: bytes) -> Mapping[str, Any]:
         )
 
 
+@dataclass(frozen=True)
+class _Event:
+    """What came back, as the provider tells it; empty where it does not say."""
+
+    kind: str
+    message_id: str
+    address: str
+    named: str
+    detail: str
+
+
 def _note(desk: Desk, told: Any, body: bytes) -> Mapping[str, Any]:
     events = told.get("events") if isinstance(told, dict) else None
     if not isinstance(events, list) or not all(isinstance(one, dict) for one in events):
@@ -82,35 +97,57 @@ def _note(desk: Desk, told: Any, body: bytes) -> Mapping[str, Any]:
     if len(events) > MOST_EVENTS:
         raise Invalid(f"At most {MOST_EVENTS:,} events at once.")
     done = {"new": 0, "known": 0, "nobody": 0}
-    for event in events:
+    # read to the last one before the first is written: all of a message is taken, or nothing
+    for event in [_read(one) for one in events]:
         done[_noted(desk, event)] += 1
     return done
 
 
-def _noted(desk: Desk, event: Mapping[str, Any]) -> str:
-    """What became of one event. One that nobody we know belongs to is counted, and left out."""
+def _read(event: Mapping[str, Any]) -> _Event:
     kind = event.get("kind")
     if kind not in CAME_BACK:
         raise Invalid(f"An event's kind is one of {', '.join(CAME_BACK)}.")
-    message = str(event.get("message_id") or "").strip("<> ")
-    address = str(event.get("address") or "").strip()
+    message, address, own, at, detail = (
+        _text(event, name) for name in ("message_id", "address", "id", "at", "detail")
+    )
+    message = message.strip("<> ")
+    if max(len(message), len(address)) > LONGEST_NAME:
+        raise Invalid(f"An address or message_id has at most {LONGEST_NAME} characters.")
+    named = own or f"{message} {address} {at}"
+    if len(named) > LONGEST_NAME:  # cut off, two of them could look like one
+        named = sha256(named.encode()).hexdigest()
+    return _Event(str(kind), message, address, named, detail)
+
+
+def _text(event: Mapping[str, Any], name: str) -> str:
+    value = event.get(name)
+    if isinstance(value, dict | list | bool):
+        raise Invalid(f"An event's {name} is a text.")
+    return "" if value is None else str(value).strip()
+
+
+def _noted(desk: Desk, event: _Event) -> str:
+    """What became of one event. One that nobody we know belongs to is counted, and left out.
+
+    Each in a transaction of its own: two messages that each hold what the other wants next would
+    wait for ever.
+    """
     with writing(desk.store()) as session:
         connection = session.connection()
-        send = send_of_message(connection, message) if message else None
-        unit = send.unit if send else unit_of(address)
+        send = send_of_message(connection, event.message_id) if event.message_id else None
+        unit = send.unit if send else unit_of(event.address)
         if unit is None:
             return "nobody"
-        named = str(event.get("id") or f"{message} {address} {event.get('at') or ''}")[:200]
         new = note_event(
             session,
             PROVIDER,
-            key=f"{kind} {named}",
-            kind=kind,
+            key=f"{event.kind} {event.named}",
+            kind=event.kind,
             send_id=send.send_id if send else None,
             unit=unit,
             unit_hash=desk.keys.hashes(unit)[0],
             source="webhook",
-            detail=str(event.get("detail") or ""),
+            detail=event.detail,
             now=desk.clock(),
         )
     return "new" if new else "known"
