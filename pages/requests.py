@@ -18,7 +18,7 @@ def show() -> None:
     drawn = {INBOX: inbox.show, MINE: mine.show, FEATURES: features.show}
     tabs = st.tabs(
         list(drawn),
-        default=INBOX if sorts else MINE,
+        default=MINE if mine.some(me) and not sorts else INBOX,
         key="requests_tab",
         on_change="rerun",
         bind="query-params",

@@ -65,6 +65,30 @@ def link_requests(
     return len(moved)
 
 
+def put_links_back(
+    session: Session,
+    actor: Actor,
+    *,
+    requests: Mapping[int, int],
+    were: Mapping[int, int | None],
+    now: datetime,
+) -> int:
+    """How many of the requests point again to what they pointed to before (null = nothing).
+
+    Args:
+        requests: id to the `row_version` that the actor's own links left. were: id to what each
+            pointed to before those; the same ids.
+
+    Raises: what `link_requests` raises; nothing is put back then.
+    """
+    check(actor, "link_requests")
+    moved = 0
+    for feature_id in dict.fromkeys(were.values()):
+        those = {key: seen for key, seen in requests.items() if were[key] == feature_id}
+        moved += link_requests(session, actor, requests=those, feature_id=feature_id, now=now)
+    return moved
+
+
 def _title(session: Session, feature_id: int | None) -> str | None:
     if feature_id is None:
         return None

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from data.actions import link_requests as linking
-from data.actions.link_requests import link_requests
+from data.actions.link_requests import link_requests, put_links_back
 from data.refused import Conflict, Invalid, NotAllowed
 from data.store import reading, store_version, writing
 from data.tables import Audit, Feature, Request
@@ -65,6 +65,23 @@ def test_a_link_can_be_moved_and_taken_away(asked, cast):
     assert links(asked)[0] == (1, 2, 3)
     link(asked, lead, {1: 3}, feature=None)
     assert links(asked)[0] == (1, None, 4)
+
+
+def test_links_are_put_back_each_as_it_was_or_none(asked, cast):
+    lead = cast.product_lead.actor
+
+    def back(requests):
+        with writing(asked) as session:
+            were = {1: 1, 2: None}
+            return put_links_back(session, lead, requests=requests, were=were, now=NOW)
+
+    link(asked, lead, {1: 1})
+    link(asked, lead, {1: 2, 2: 1}, feature=2)
+    with pytest.raises(Conflict):
+        back({1: 3, 2: 1})  # somebody changed the second since
+    assert links(asked) == [(1, 2, 3), (2, 2, 2), (3, None, 1)]
+    assert back({1: 3, 2: 2}) == 2
+    assert links(asked) == [(1, 1, 4), (2, None, 3), (3, None, 1)]
 
 
 def test_linking_what_is_linked_already_writes_nothing(asked, cast):

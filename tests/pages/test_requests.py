@@ -158,6 +158,26 @@ def test_the_second_of_two_who_sort_the_same_is_told_and_loses_nothing(
     assert links(sqlite_engine) == {1: 1, 11: 2, 12: 2, 13: None}
 
 
+def test_the_last_links_are_put_back_as_each_was(open_page, company, sqlite_engine):
+    app = open_page(company.product_lead, **chosen(1, 11, 12))
+    labelled(app.selectbox, "They ask for").set_value(2)
+    app = press(app.run(), "Link 3 requests")
+    assert links(sqlite_engine) == {1: 2, 11: 2, 12: 2, 13: None}
+    assert app.session_state["said_after_rerun"].endswith("Undo is beneath the table.")
+    app = press(app, "Undo the last links (3)")
+    assert links(sqlite_engine) == {1: 1, 11: None, 12: None, 13: None}
+    assert not [b for b in app.button if b.label.startswith("Undo")]
+
+
+def test_links_that_somebody_changed_since_are_not_put_back(open_page, company, sqlite_engine):
+    app = press(open_page(company.product_lead, **chosen(1)), "Take 1 link away")
+    with writing(sqlite_engine) as session:
+        link_requests(session, company.administrator.actor, requests={1: 2}, feature_id=2, now=NOW)
+    app = press(app, "Undo the last links (1)")
+    assert links(sqlite_engine)[1] == 2
+    assert "Somebody changed this request meanwhile" in app.error[0].value
+
+
 def test_links_are_taken_away(open_page, company, sqlite_engine):
     press(open_page(company.product_lead, **chosen(1)), "Take 1 link away")
     assert links(sqlite_engine)[1] is None
@@ -184,10 +204,10 @@ def log(engine, me, feature=2):
         )  # fmt: skip
 
 
-def decide(engine, me, **how):
+def decide(engine, me, version=1, **how):
     with writing(engine) as session:
         given = {"status": "declined", "reason": HOSTILE, "words": "We looked at it."} | how
-        decide_feature(session, me.actor, feature_id=2, row_version=1, now=NOW, **given)
+        decide_feature(session, me.actor, feature_id=2, row_version=version, now=NOW, **given)
 
 
 def test_who_logged_sees_what_became_of_it_with_reason_and_words_until_she_got_it(
@@ -207,11 +227,26 @@ def test_who_logged_sees_what_became_of_it_with_reason_and_words_until_she_got_i
     assert not [b for b in open_page(company.manager).button if b.label == "Got it"]
 
 
+def test_of_a_feature_decided_on_twice_only_what_holds_is_said_to_hold(
+    open_page, company, sqlite_engine
+):
+    log(sqlite_engine, company.manager)
+    for version, status in enumerate(("planned", "declined"), start=1):
+        decide(sqlite_engine, company.product_lead, version, status=status)
+    app = open_page(company.manager)
+    assert "is now <strong>declined</strong>" in said(app)
+    assert "is now <strong>planned" not in said(app) and "Before that: planned on" in said(app)
+    app = press(app, "Got it")
+    assert not [b for b in app.button if b.label == "Got it"]
+
+
 def test_nobody_else_is_shown_it(open_page, company, sqlite_engine):
     log(sqlite_engine, company.manager)
     decide(sqlite_engine, company.product_lead)
     app = open_page(company.executive)
     assert not [b for b in app.button if b.label == "Got it"]
+    assert "requests fit" in said(app)  # who logged nothing begins at the inbox
+    app = open_page(company.executive, tab="My requests")
     assert "You have not logged a request yet" in app.info[0].value
 
 

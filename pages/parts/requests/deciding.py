@@ -27,7 +27,8 @@ def decide(me: Me, found: Card) -> None:
                 submit(
                     decide_feature,
                     me,
-                    done=f"{plain.label(found.title, 50)} is {status} now.",
+                    done=f"{plain.label(found.title, 50)} is {status} now, it was {found.status}."
+                    " To take it back, decide again.",
                     rerun=True,
                     feature_id=found.id,
                     status=status,

@@ -44,7 +44,7 @@ def show() -> None:
     wanted, sort = _filters(me)
     total, unlinked = _counted(me.scope, wanted)
     with st.container(horizontal=True, vertical_alignment="center"):
-        evidence.aside(_answer(total, unlinked))
+        evidence.sentence(_answer(total, unlinked))
         export.button(lambda: _all(me, wanted), "Requests", label="CSV")
     if not total:
         return

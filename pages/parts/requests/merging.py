@@ -34,7 +34,7 @@ def show(me: Me, found: Card, rows: pl.DataFrame) -> None:
         merged = submit(
             merge_features,
             me,
-            done="Merged.",
+            done="Merged. To take it back, press “Take apart”.",
             rerun=True,
             kept_id=found.id,
             merged_id=other,

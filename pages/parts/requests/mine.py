@@ -2,7 +2,10 @@
 
 import streamlit as st
 
+from data.actions.permissions import may
+from data.reads.people import Me
 from data.reads.requests import my_requests
+from pages import log_request
 from pages.parts import evidence, export, load, plain, who
 from pages.parts.requests import table
 from pages.parts.strategy.words import plural
@@ -12,18 +15,27 @@ SHOWN = 200
 _mine = load.cached(my_requests)
 
 
+def some(me: Me) -> bool:
+    """Whether this person has logged anything."""
+    return me.person_id is not None and not _mine(me.person_id, limit=SHOWN).is_empty()
+
+
 def show() -> None:
     """The newest of them, with the feature each asks for and where that stands."""
     me = who.me()
-    rows = _mine(me.person_id, limit=SHOWN) if me.person_id is not None else None
-    if rows is None or rows.is_empty():
-        st.info("You have not logged a request yet. Do so on the page “Log a request”.")
+    if me.person_id is None or not some(me):
+        st.info("You have not logged a request yet.")
+        if may(me.actor, "log_request"):
+            there = st.Page(log_request.show, title="Log a request", url_path="log")
+            st.page_link(there, icon=":material/edit_note:")
         return
+    rows = _mine(me.person_id, limit=SHOWN)
     linked = rows.filter(rows["feature_id"].is_not_null()).height
     few = f" The newest {SHOWN} are shown." if rows.height == SHOWN else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        evidence.aside(
-            f"{plural(rows.height, 'request')}, {linked:,} of them linked to a feature.{few}"
+        evidence.sentence(
+            f"You logged {plural(rows.height, 'request')},"
+            f" {linked:,} of them linked to a feature.{few}"
         )
         export.button(table.named(rows), "My requests")
     st.dataframe(

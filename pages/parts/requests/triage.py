@@ -14,6 +14,7 @@ from data.reads.features import newest_mapping, titles
 from data.reads.people import Me
 from data.store import reading
 from pages.parts import evidence, load, plain, similar_texts
+from pages.parts.requests import undoing
 from pages.parts.strategy import mapping_form
 from pages.parts.strategy.words import plural
 from pages.parts.submit import submit
@@ -37,7 +38,10 @@ def choose(wanted: dict[int, int]) -> None:
 def show(me: Me) -> None:
     """The chosen ones and the form for them; nothing while none is chosen."""
     chosen: dict[int, int] = st.session_state.get(CHOSEN, {})
-    if not chosen or not may(me.actor, "link_requests"):
+    if not may(me.actor, "link_requests"):
+        return
+    undoing.show(me)
+    if not chosen:
         return
     with reading(load.engine()) as connection:
         rows = requests.by_id(connection, me.scope, list(chosen))
@@ -105,15 +109,12 @@ def _form(me: Me, chosen: dict[int, int], rows: pl.DataFrame) -> None:
         label = f"Link {plural(len(chosen), 'request')}"
         kind: Kind = "secondary" if target is None else "primary"
         if st.button(label, type=kind, key="triage_link", disabled=target is None):
-            _link(me, chosen, target, serves)
+            _link(me, chosen, rows, target, serves)
         linked = rows.filter(pl.col("feature_id").is_not_null()).height
         if linked and st.button(f"Take {plural(linked, 'link')} away", key="triage_unlink"):
-            done = f"{plural(linked, 'link')} taken away."
-            _done(
-                submit(link_requests, me, done=done, rerun=True, requests=chosen, feature_id=None)
-            )
+            _unlink(me, chosen, rows, linked)
         if st.button("Choose none", type="tertiary", key="triage_none"):
-            _done(0)
+            _begin_anew()
 
 
 def _subject(me: Me, target: int | str) -> mapping_form.Subject:
@@ -124,7 +125,9 @@ def _subject(me: Me, target: int | str) -> mapping_form.Subject:
     return mapping_form.Subject("feature", target, "", newest)
 
 
-def _link(me: Me, chosen: dict[int, int], target: int | str | None, serves: Serves) -> None:
+def _link(
+    me: Me, chosen: dict[int, int], rows: pl.DataFrame, target: int | str | None, serves: Serves
+) -> None:
     serving = None
     if serves is not None and target is not None:
         shares, begins = serves
@@ -133,23 +136,32 @@ def _link(me: Me, chosen: dict[int, int], target: int | str | None, serves: Serv
             return
         serving = Serving(shares, begins, _subject(me, target).newest_id)
     is_new = isinstance(target, str)
-    _done(
-        submit(
-            triage_requests,
-            me,
-            done=f"{plural(len(chosen), 'request')} linked.",
-            rerun=True,
-            requests=chosen,
-            feature_id=None if is_new else target,
-            new_title=target if is_new else "",
-            serving=serving,
-        )
+    linked = submit(
+        triage_requests,
+        me,
+        done=f"{plural(len(chosen), 'request')} linked. {undoing.HOW}",
+        rerun=True,
+        requests=chosen,
+        feature_id=None if is_new else target,
+        new_title=target if is_new else "",
+        serving=serving,
     )
+    if linked is not None:
+        undoing.remember(rows, linked)
+        _begin_anew()
 
 
-def _done(result: object) -> None:
-    if result is None:
-        return
+def _unlink(me: Me, chosen: dict[int, int], rows: pl.DataFrame, linked: int) -> None:
+    done = f"{plural(linked, 'link')} taken away. {undoing.HOW}"
+    if (
+        submit(link_requests, me, done=done, rerun=True, requests=chosen, feature_id=None)
+        is not None
+    ):
+        undoing.remember(rows, None)
+        _begin_anew()
+
+
+def _begin_anew() -> None:
     choose({})
     st.session_state.pop("triage_feature", None)
     st.rerun()

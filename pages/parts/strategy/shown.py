@@ -24,8 +24,8 @@ def mission(text: str) -> None:
 
 
 def pillars(version: Version) -> None:
-    """Each pillar with its target share as a bar in its colour (a whole bar is 100%), its meaning and
-    its aims."""
+    """Each pillar with its target share as a bar in its colour (a whole bar is 100%), its meaning
+    and its aims."""
     parts = []
     for pillar in version.pillars:
         colour = style.of_place("pillar", pillar.pillar_id, _colours())

@@ -1,0 +1,48 @@
+"""The links that this person set or took away last, and the way to put them back as they were."""
+
+import polars as pl
+import streamlit as st
+
+from data.actions.link_requests import put_links_back
+from data.reads.people import Me
+from pages.parts.strategy.words import plural
+from pages.parts.submit import submit
+
+LAST = "inbox_undo"
+HOW = "Undo is beneath the table."
+Before = dict[int, tuple[int, int | None]]  # id → its row_version now, its feature before
+
+
+def remember(before: pl.DataFrame, feature_id: int | None) -> None:
+    """Keep what the requests (`requests.ROWS`, as read before) pointed to, until the next links.
+
+    Args:
+        feature_id: what they point to now. One that pointed there already was not touched.
+    """
+    moved = before.filter(pl.col("feature_id").ne_missing(pl.lit(feature_id, pl.Int64)))
+    kept: Before = {
+        row["id"]: (row["row_version"] + 1, row["feature_id"])
+        for row in moved.iter_rows(named=True)
+    }
+    st.session_state[LAST] = kept
+
+
+def show(me: Me) -> None:
+    """The way back, as long as nobody has changed those requests since."""
+    kept: Before = st.session_state.get(LAST, {})
+    if not kept:
+        return
+    label = f"Undo the last links ({len(kept):,})"
+    if not st.button(label, icon=":material/undo:", type="tertiary", key="triage_undo"):
+        return
+    back = submit(
+        put_links_back,
+        me,
+        done=f"{plural(len(kept), 'request')} put back as before.",
+        rerun=True,
+        requests={key: version for key, (version, _) in kept.items()},
+        were={key: feature for key, (_, feature) in kept.items()},
+    )
+    st.session_state.pop(LAST)
+    if back is not None:
+        st.rerun()
