@@ -56,8 +56,7 @@ def capacity(found: pl.DataFrame, *, theme: str | None) -> go.Figure:
         height=66 * max(len(rows), 1) + 84,
         barmode="group",
         bargap=0.3,
-        showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        **style.LEGEND,
         margin={"l": 8, "r": 16, "t": 48, "b": 8},
         xaxis={
             "tickformat": ".0%",

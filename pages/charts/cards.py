@@ -30,7 +30,7 @@ def dots(
         y=told,
         mode="markers",
         marker={"size": 9, "color": colours.accent},
-        error_x=_bars(points, colours),
+        error_x=style.whiskers([_ends(row) for row in points], colours.accent, width=4),
         customdata=[_hover(row, write) for row in points],
         hovertemplate="%{customdata}<extra></extra>",
     )
@@ -48,40 +48,15 @@ def dots(
         height=(28 if len(rows) > 12 else 34) * max(len(rows), 1) + 48,
         margin={"l": 8, "r": 20, "t": 8, "b": 8},
         annotations=[_note(at, row, colours) for at, row in enumerate(rows) if at not in set(told)],
-        xaxis={
-            "tickformat": axis,
-            "rangemode": "tozero",
-            "gridcolor": colours.line,
-            "fixedrange": True,
-            "zeroline": False,
-            "automargin": True,
-            "nticks": 6,
-        },
-        yaxis={
-            "tickvals": list(range(len(rows))),
-            "ticktext": [style.plain(row[name] or "nobody named") for row in rows],
-            "range": [len(rows) - 0.5, -0.5],
-            "zeroline": False,
-            "gridcolor": colours.line,
-            "ticks": "",
-            "ticklabelstandoff": 6,
-            "automargin": True,
-            "fixedrange": True,
-        },
+        xaxis=style.scale(colours, tickformat=axis, rangemode="tozero", nticks=6),
+        yaxis=style.names([style.plain(row[name] or "nobody named") for row in rows], colours),
     )
 
 
-def _bars(points: list[dict[str, Any]], colours: style.Look) -> style.Plain:
-    """The intervals, as what lies to either side; none where none is given."""
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [0 if row["high"] is None else row["high"] - row["value"] for row in points],
-        "arrayminus": [0 if row["low"] is None else row["value"] - row["low"] for row in points],
-        "color": colours.accent,
-        "thickness": 2,
-        "width": 4,
-    }
+def _ends(row: dict[str, Any]) -> tuple[float, float, float]:
+    """The value and what lies to either side; itself where no interval is given."""
+    value, low, high = row["value"], row["low"], row["high"]
+    return value, value if low is None else low, value if high is None else high
 
 
 def _hover(row: dict[str, Any], write: Write) -> str:
@@ -94,11 +69,4 @@ def _hover(row: dict[str, Any], write: Write) -> str:
 def _note(at: int, row: dict[str, Any], colours: style.Look) -> style.Plain:
     young = f", {row['unmatured']:,} not yet matured" if row.get("unmatured") else ""
     few = f"too few to say, n = {row['n']:,}" if row["n"] else "nothing to measure"
-    return {
-        "x": 0,
-        "y": at,
-        "text": few + young,
-        "showarrow": False,
-        "xanchor": "left",
-        "font": {"color": colours.muted},
-    }
+    return style.note(0, at, few + young, colours)

@@ -22,15 +22,9 @@ def keeping(found: pl.DataFrame, *, group: str, least: int, theme: str | None) -
         y=shown,
         mode="markers",
         marker={"size": 9, "color": colours.accent},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [row["high"] - row["value"] for row in points],
-            "arrayminus": [row["value"] - row["low"] for row in points],
-            "color": colours.accent,
-            "thickness": 2,
-            "width": 5,
-        },
+        error_x=style.whiskers(
+            [(row["value"], row["low"], row["high"]) for row in points], colours.accent
+        ),
         customdata=[_hover(row) for row in points],
         hovertemplate="%{x:.0%} kept, %{customdata}<extra></extra>",
     )
@@ -40,37 +34,16 @@ def keeping(found: pl.DataFrame, *, group: str, least: int, theme: str | None) -
         height=34 * max(len(rows), 1) + 48,
         margin={"l": 8, "r": 20, "t": 8, "b": 8},
         annotations=[
-            {
-                "x": 0.01,
-                "y": at,
-                "text": f"too few to say, n = {row['n']}",
-                "showarrow": False,
-                "xanchor": "left",
-                "font": {"color": colours.muted},
-            }
+            style.note(0.01, at, f"too few to say, n = {row['n']}", colours)
             for at, row in enumerate(rows)
             if row["n"] < least
         ],
-        xaxis={
-            "tickformat": ".0%",
-            "range": [-0.01, 1.01],
-            "tickvals": [0, 0.25, 0.5, 0.75, 1],
-            "gridcolor": colours.line,
-            "fixedrange": True,
-            "zeroline": False,
-            "automargin": True,
-        },
-        yaxis={
-            "tickvals": list(range(len(rows))),
-            "ticktext": [style.plain(row[group] or f"no {group}", style.TICK) for row in rows],
-            "range": [len(rows) - 0.5, -0.5],
-            "zeroline": False,
-            "gridcolor": colours.line,
-            "ticks": "",
-            "ticklabelstandoff": 6,
-            "automargin": True,
-            "fixedrange": True,
-        },
+        xaxis=style.scale(
+            colours, tickformat=".0%", range=[-0.01, 1.01], tickvals=[0, 0.25, 0.5, 0.75, 1]
+        ),
+        yaxis=style.names(
+            [style.plain(row[group] or f"no {group}", style.TICK) for row in rows], colours
+        ),
     )
 
 

@@ -49,15 +49,12 @@ def looks(found: pl.DataFrame, *, theme: str | None) -> go.Figure:
             "tickformat": "%-d %b",
             "ticks": "",
         },
-        yaxis={
-            "title": {"text": "orders per 1,000 customers", "font": {"size": 12}},
-            "range": _range(found, highest),
-            "gridcolor": colours.line,
-            "fixedrange": True,
-            "zeroline": False,
-            "automargin": True,
-            "ticks": "",
-        },
+        yaxis=style.scale(
+            colours,
+            title={"text": "orders per 1,000 customers", "font": {"size": 12}},
+            range=_range(found, highest),
+            ticks="",
+        ),
     )
 
 

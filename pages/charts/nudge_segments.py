@@ -5,6 +5,8 @@ import polars as pl
 
 from pages.charts import style
 
+ENDS = ("shrunk", "shrunk_low", "shrunk_high")
+
 
 def by_segment(found: pl.DataFrame, *, theme: str | None) -> go.Figure:
     """A row per segment: a small mark for its own figure, a point with its interval for the
@@ -31,15 +33,10 @@ def by_segment(found: pl.DataFrame, *, theme: str | None) -> go.Figure:
         y=told,
         mode="markers",
         marker={"size": 9, "color": colours.accent},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [1000 * (row["shrunk_high"] - row["shrunk"]) for row in points],
-            "arrayminus": [1000 * (row["shrunk"] - row["shrunk_low"]) for row in points],
-            "color": colours.accent,
-            "thickness": 2,
-            "width": 5,
-        },
+        error_x=style.whiskers(
+            [tuple(1000 * row[end] for end in ENDS) for row in points],
+            colours.accent,
+        ),
         customdata=[_hover(row) for row in points],
         hovertemplate="shrunk: %{x:+.1f} per 1,000%{customdata}<extra></extra>",
     )
@@ -50,34 +47,14 @@ def by_segment(found: pl.DataFrame, *, theme: str | None) -> go.Figure:
         margin={"l": 8, "r": 16, "t": 8, "b": 8},
         shapes=[style.upright(0, colours)],
         annotations=[
-            {
-                "x": 0,
-                "y": at,
-                "text": "too few to say",
-                "showarrow": False,
-                "font": {"color": colours.muted},
-            }
+            style.note(0, at, "too few to say", colours)
             for at, row in enumerate(rows)
             if row["shrunk"] is None
         ],
-        xaxis={
-            "title": {"text": "orders per 1,000 customers", "font": {"size": 12}},
-            "gridcolor": colours.line,
-            "fixedrange": True,
-            "zeroline": False,
-            "automargin": True,
-        },
-        yaxis={
-            "tickvals": list(range(len(rows))),
-            "ticktext": [style.plain(row["segment"] or "not known") for row in rows],
-            "range": [len(rows) - 0.5, -0.5],
-            "zeroline": False,
-            "gridcolor": colours.line,
-            "ticks": "",
-            "ticklabelstandoff": 6,
-            "automargin": True,
-            "fixedrange": True,
-        },
+        xaxis=style.scale(
+            colours, title={"text": "orders per 1,000 customers", "font": {"size": 12}}
+        ),
+        yaxis=style.names([style.plain(row["segment"] or "not known") for row in rows], colours),
     )
 
 

@@ -49,15 +49,7 @@ def time_to_purchase(found: pl.DataFrame, *, window: int, theme: str | None) -> 
             "automargin": True,
             "ticks": "",
         },
-        yaxis={
-            "tickformat": ".1%",
-            "rangemode": "tozero",
-            "gridcolor": colours.line,
-            "fixedrange": True,
-            "zeroline": False,
-            "automargin": True,
-            "ticks": "",
-        },
+        yaxis=style.scale(colours, tickformat=".1%", rangemode="tozero", ticks=""),
     )
 
 

@@ -57,8 +57,7 @@ def pay_curve(
         traces,
         colours,
         height=320,
-        showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        **style.LEGEND,
         margin={"l": 8, "r": 16, "t": 40, "b": 8},
         xaxis={
             "tickformat": ".0%",

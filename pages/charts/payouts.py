@@ -42,28 +42,12 @@ def payouts(found: pl.DataFrame, *, currency: str, theme: str | None) -> go.Figu
         traces,
         colours,
         height=24 * max(len(reps), 1) + 90,
-        showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        **style.LEGEND,
         margin={"l": 8, "r": 16, "t": 40, "b": 8},
-        xaxis={
-            "gridcolor": colours.line,
-            "fixedrange": True,
-            "zeroline": True,
-            "zerolinecolor": colours.muted,
-            "tickformat": "~s",
-            "nticks": 6,
-            "automargin": True,
-        },
-        yaxis={
-            "tickvals": list(range(len(reps))),
-            "ticktext": [style.plain(rep) for rep in reps],
-            "range": [len(reps) - 0.5, -0.5],
-            "zeroline": False,
-            "gridcolor": colours.line,
-            "ticks": "",
-            "automargin": True,
-            "fixedrange": True,
-        },
+        xaxis=style.scale(
+            colours, zeroline=True, zerolinecolor=colours.muted, tickformat="~s", nticks=6
+        ),
+        yaxis=style.names([style.plain(rep) for rep in reps], colours, away=0),
     )
 
 

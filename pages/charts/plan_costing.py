@@ -33,8 +33,7 @@ def plan_costing(found: pl.DataFrame, *, currency: str, theme: str | None) -> go
         traces,
         colours,
         height=300,
-        showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        **style.LEGEND,
         margin={"l": 8, "r": 16, "t": 40, "b": 8},
         xaxis={
             "tickformat": ".0%",

@@ -67,20 +67,16 @@ def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figur
             y=places,
             mode="markers",
             marker={"size": 7, "color": colours.text},
-            error_x=_interval(known, colours),
+            error_x=style.whiskers(
+                known.select("value", "low", "high").rows(),
+                colours.text,
+            ),
             hoverinfo="skip",
             name="Index, 95% interval",
         )
     )
     silent = [
-        {
-            "x": 0.01,
-            "y": at,
-            "text": f"too little to say, n = {row['n']}",
-            "showarrow": False,
-            "xanchor": "left",
-            "font": {"color": colours.muted},
-        }
+        style.note(0.01, at, f"too little to say, n = {row['n']}", colours)
         for at, row in enumerate(known.iter_rows(named=True))
         if row["value"] is None
     ]
@@ -91,42 +87,11 @@ def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figur
         height=44 * len(names) + 84,
         barmode="stack",
         bargap=0.35,
-        showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        **style.LEGEND,
         margin={"l": 8, "r": 16, "t": 36, "b": 8},
-        xaxis={
-            "tickformat": ".0%",
-            "range": [0, 1],
-            "gridcolor": colours.line,
-            "fixedrange": True,
-            "zeroline": False,
-            "automargin": True,
-            "ticks": "",
-        },
-        yaxis={
-            "tickvals": places,
-            "ticktext": names,
-            "zeroline": False,
-            "showgrid": False,
-            "autorange": "reversed",
-            "automargin": True,
-            "fixedrange": True,
-            "ticks": "",
-            "ticklabelstandoff": 6,
-        },
+        xaxis=style.scale(colours, tickformat=".0%", range=[0, 1], ticks=""),
+        yaxis=style.names(names, colours) | {"showgrid": False},
     )
-
-
-def _interval(index: pl.DataFrame, colours: style.Look) -> dict[str, object]:
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": (index["high"] - index["value"]).to_list(),
-        "arrayminus": (index["value"] - index["low"]).to_list(),
-        "color": colours.text,
-        "thickness": 2,
-        "width": 5,
-    }
 
 
 def _hover(row: dict[str, object]) -> str:

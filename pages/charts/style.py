@@ -6,6 +6,7 @@ is orange or blue, never red or green.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -192,3 +193,63 @@ def upright(x: float | str, colours: Look) -> Plain:
     """A thin line from the foot of the plot to its top."""
     line = {"color": colours.muted, "width": 1, "dash": "dot"}
     return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "y domain", "line": line}
+
+
+LEGEND: Plain = {
+    "showlegend": True,
+    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+}
+"""What the marks mean, in a line above the plot; it needs some 40 pixels of margin there."""
+
+
+def scale(colours: Look, **more: Any) -> Plain:
+    """An axis of numbers: thin lines across the plot, and no zooming."""
+    shared = {"gridcolor": colours.line, "fixedrange": True, "zeroline": False, "automargin": True}
+    return shared | more
+
+
+def names(shown: list[str], colours: Look, *, away: int = 6) -> Plain:
+    """The axis of a row per name, the first on top, `away` pixels from the plot. Rows are known by
+    their number, since two long names may begin alike."""
+    return scale(
+        colours,
+        tickvals=list(range(len(shown))),
+        ticktext=shown,
+        range=[len(shown) - 0.5, -0.5],
+        ticks="",
+        ticklabelstandoff=away,
+    )
+
+
+def whiskers(points: Sequence[Sequence[float | None]], colour: str, *, width: int = 5) -> Plain:
+    """Intervals about a trace's points, each as value, low, high; none where one is not known."""
+    reach = [_reach(*point) for point in points]
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [up for _, up in reach],
+        "arrayminus": [down for down, _ in reach],
+        "color": colour,
+        "thickness": 2,
+        "width": width,
+    }
+
+
+def _reach(
+    value: float | None, low: float | None, high: float | None
+) -> tuple[float | None, float | None]:
+    if value is None or low is None or high is None:
+        return None, None
+    return value - low, high - value
+
+
+def note(x: float, y: float, text: str, colours: Look) -> Plain:
+    """Small words in the plot, from `x` to the right, such as why there is no figure."""
+    return {
+        "x": x,
+        "y": y,
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left",
+        "font": {"color": colours.muted},
+    }
