@@ -29,8 +29,8 @@ def show() -> None:
     )
     last = st.container()
     upload = st.file_uploader(
-        "A file: CSV, Excel or Parquet",
-        type=["csv", "tsv", "txt", "xlsx", "xlsm", "parquet"],
+        "A file: CSV (also as .zip or .gz), Excel or Parquet",
+        type=["csv", "tsv", "txt", "xlsx", "xlsm", "parquet", "zip", "gz"],
         key=f"upload_{st.session_state.get(TURN, 0)}",
     )
     if upload is None:

@@ -1,4 +1,4 @@
-"""What a workbook's archive unpacks to, counted before anything is built from it."""
+"""What an archive unpacks to, counted before anything is built from it: a workbook or one text."""
 
 import io
 import re
@@ -7,11 +7,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from data.imports.table import MAX_BYTES
 from data.refused import Invalid
 
 MAX_UNPACKED = 1_000_000_000
 MAX_RATIO = 200
 MAX_CELLS = 30_000_000  # of the rectangle around them: the reader keeps the empty ones too
+TEXTS = (".csv", ".tsv", ".txt")
 _STEP = 1 << 20
 _COLUMN = re.compile(rb"""\sr=["']([A-Z]{2,3})\d""")
 _ROW = re.compile(rb"""\sr=["'][A-Z]*(\d{5,})["']""")
@@ -32,6 +34,45 @@ def check(content: bytes) -> None:
             left -= _unpacked(content, entry, left)
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError) as error:
         raise Invalid("The workbook is damaged and cannot be read.") from error
+
+
+def packed_text(content: bytes) -> bytes | None:
+    """The one text that a .gz or .zip holds; null for what is no such archive, as a workbook.
+
+    Raises Invalid for one that is damaged, or unpacks to more than can be read.
+    """
+    if content.startswith(b"\x1f\x8b"):
+        return _within(_steps(content, 16 + zlib.MAX_WBITS), "compressed file")
+    if not content.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [e for e in archive.infolist() if not _beside(e.filename)]
+    except (zipfile.BadZipFile, struct.error, NotImplementedError):
+        return None
+    if len(entries) != 1 or not entries[0].filename.lower().endswith(TEXTS):
+        return None
+    return _within(_inflate(content, entries[0]), "archive")
+
+
+def _beside(name: str) -> bool:
+    return name.endswith("/") or name.startswith("__MACOSX/") or "/." in f"/{name}"
+
+
+def _within(pieces: Iterator[bytes], what: str) -> bytes:
+    kept, size = [], 0
+    try:
+        for piece in pieces:
+            size += len(piece)
+            if size > MAX_BYTES:
+                raise Invalid(
+                    f"The {what} unpacks to more than {MAX_BYTES / 1e6:,.0f} MB, the most that can "
+                    "be read."
+                )
+            kept.append(piece)
+    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError) as error:
+        raise Invalid(f"The {what} is damaged and cannot be read.") from error
+    return b"".join(kept)
 
 
 def _unpacked(content: bytes, entry: zipfile.ZipInfo, left: int) -> int:
@@ -68,11 +109,20 @@ def _inflate(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         return
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise NotImplementedError
-    unpack = zlib.decompressobj(-zlib.MAX_WBITS)
-    piece = unpack.decompress(packed, _STEP)
-    while piece:
-        yield piece
-        piece = unpack.decompress(unpack.unconsumed_tail, _STEP)
+    yield from _steps(packed, -zlib.MAX_WBITS)
+
+
+def _steps(packed: bytes, bits: int) -> Iterator[bytes]:
+    """Raises zlib.error for what is cut off. A .gz may have another one behind it."""
+    while packed:
+        unpack = zlib.decompressobj(bits)
+        piece = unpack.decompress(packed, _STEP)
+        while piece:
+            yield piece
+            piece = unpack.decompress(unpack.unconsumed_tail, _STEP)
+        if not unpack.eof:
+            raise zlib.error("cut off")
+        packed = unpack.unused_data.lstrip(b"\0") if bits > 0 else b""
 
 
 class _Extent:

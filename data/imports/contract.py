@@ -190,7 +190,7 @@ class Parsed:
 
     kind: str
     dialect: str
-    """plain, salesforce, hubspot, pipedrive, zoho, canny, fider, uservoice or jira."""
+    """plain, or the name of the tool whose headers these are."""
     rows: int
     """Rows under the header; entirely blank lines are not rows."""
     columns: Mapping[str, str]

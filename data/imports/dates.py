@@ -26,7 +26,7 @@ _MONTH_DAY = (
 )
 _TIME = (
     r"^[T ,]*(?:at )?(\d{1,2})(?::?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?)?\s*([AaPp]\.?[Mm]\.?)?"
-    r"\s*(?:Z|UTC|GMT)?(?:([+-])(\d{1,2}):?(\d{2})?)?$"
+    r"\s*(?:Z|UTC|GMT)?(?:([+-])(\d{1,2}):?(\d{2})?)?(?:\s*\([^)]*\))?$"
 )
 _EMPTY = ("-", "--", "—", "n/a", "na", "null", "none", "nil", "\\n", "nan", "nat", "#n/a", "0")
 
@@ -151,8 +151,12 @@ def _months() -> dict[str, int]:
         for width in ("wide", "abbreviated"):
             for number, name in get_month_names(width, locale=language).items():
                 names.setdefault(name.casefold().rstrip("."), int(number))
-    for number, name in get_month_names("wide", locale="en").items():
-        names.setdefault(name.casefold()[:3], int(number))
+    begins: dict[str, set[int]] = {}  # three letters, where they mean one month in all languages
+    for name, number in list(names.items()):
+        begins.setdefault(name[:3], set()).add(number)
+    for start, months in begins.items():
+        if len(months) == 1:
+            names.setdefault(start, *months)
     return names
 
 

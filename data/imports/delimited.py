@@ -8,7 +8,7 @@ import polars as pl
 
 from data.imports.contract import REJECTED
 from data.imports.encodings import decode
-from data.imports.header_row import find_header, rows_one_by_one
+from data.imports.header_row import find_header, rows_one_by_one, sample
 from data.imports.mending import OPEN_QUOTE, Records, only
 from data.imports.records import split
 from data.imports.table import (
@@ -35,6 +35,7 @@ def read(content: bytes, wanted: Wanted, *, headless: bool = False) -> Table:
     if not data or data.isspace():
         raise Invalid("The file is empty.")
     separator, above, headers, positions = find_header(data, wanted, headless=headless)
+    headers = _as_wide_as_rows(data, separator, above, headers)
     records = split(data, separator, len(headers))
     body = only(records, slice(above + 1, None))
     if not body.start.size:
@@ -55,6 +56,24 @@ def read(content: bytes, wanted: Wanted, *, headless: bool = False) -> Table:
         raw=lambda rows: _raw(data, body, good[np.asarray(rows, dtype=np.int64)]),
         notes=tuple(notes),
     )
+
+
+def _as_wide_as_rows(data: bytes, separator: bytes, above: int, headers: list[str]) -> list[str]:
+    """The header without, or with, the empty cells at its end that its rows lack, or have.
+
+    Some tools end every line with a separator, and some only the header or only the rows.
+    """
+    first = only(split(sample(data), separator, None), slice(above + 1, None))
+    if not first.start.size:
+        return headers
+    width, named = int(np.bincount(np.maximum(first.cells, 0)).argmax()), len(headers)
+    more = width - named
+    if 0 < -more < named and not any(headers[width:]):
+        return headers[:width]
+    usual = [first.end[i] for i in np.flatnonzero(first.cells == width)]
+    if more > 0 and all(data[: int(end)].endswith(separator * more) for end in usual):
+        return headers + [""] * more
+    return headers
 
 
 _NUL, _DAMAGED, _LONG, _QUOTE, _WIDTH = 1, 2, 3, 4, 5

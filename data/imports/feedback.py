@@ -1,4 +1,4 @@
-"""The feedback tools that hold requests: UserVoice, Jira, Fider, Canny and its likes."""
+"""The tools that hold what customers ask: UserVoice, Jira, Fider, Aha, Zendesk, Canny and such."""
 
 from data.imports.dialect import Dialect, signs
 
@@ -68,21 +68,77 @@ CANNY = Dialect(
     name="canny",
     signs={
         "requests": signs(
-            "title details", "title votes", "title author status", "postid title", "title board"
+            "title details",
+            "title votes",
+            "title author status",
+            "postid title",
+            "title board",
+            "posttitle details",
+            "posttitle votername",
+            "posttitle posturl",
         )
     },
     headers={
         "requests": {
             "source_key": "postid id url posturl",
-            "title": "title",
-            "words": "details",
-            "asked_on": "created createdat postdate date",
-            "author": "author authorname authoremail",
-            "account_name": "authorcompany companies company",
+            "title": "title posttitle",
+            "words": "details postdetails",
+            "asked_on": "votecreated created createdat postcreated postdate date",
+            "author": "voteremail votername author authorname authoremail",
+            "account_name": "votercompany authorcompany companies company",
             "votes": "votes score votecount",
             "status": "status",
             "labels": "tags category",
         }
     },
 )
-TOOLS = (USERVOICE, JIRA, FIDER, CANNY)
+AHA = Dialect(
+    name="aha",
+    signs={"requests": signs("ideareference", "ideaname ideastatus", "ideaname ideavotes")},
+    headers={
+        "requests": {
+            "source_key": "ideareference ideareferencenumber ideaid",
+            "title": "ideaname",
+            "words": "ideadescription",
+            "asked_on": "ideacreateddate createddate createdat submittedat",
+            "author": "createdbyportaluser createdbyuser createdby submittedby",
+            "account_name": "organization ideaorganization company",
+            "votes": "ideavotes votes",
+            "status": "ideastatus ideaworkflowstatus status",
+            "labels": "ideacategories ideatags categories",
+        }
+    },
+)
+PRODUCTBOARD = Dialect(
+    name="productboard",
+    signs={"requests": signs("title content displayurl", "title content companydomain")},
+    headers={
+        "requests": {
+            "source_key": "id noteid",
+            "title": "title",
+            "words": "content",
+            "asked_on": "createdat created",
+            "author": "owner owneremail createdby",
+            "account_name": "companyname company",
+            "status": "state",
+            "labels": "tags",
+        }
+    },
+)
+ZENDESK = Dialect(
+    name="zendesk",
+    signs={"requests": signs("ticketid requester", "subject requester", "id subject assignee")},
+    headers={
+        "requests": {
+            "source_key": "ticketid id",
+            "title": "subject",
+            "words": "description",
+            "asked_on": "createdat requestdate",
+            "author": "requester requestername requesteremail",
+            "account_name": "organization organizationname ticketorganizationname",
+            "status": "status",
+            "labels": "tags",
+        }
+    },
+)
+TOOLS = (USERVOICE, JIRA, FIDER, AHA, PRODUCTBOARD, ZENDESK, CANNY)

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from data.imports import columnar, delimited, workbook
+from data.imports.archive import packed_text
 from data.imports.table import MAX_BYTES, Table, Wanted
-from data.refused import Invalid
+from data.refused import Invalid, Refused
 
 _NOT_TABLES = (
     (b"%PDF", "a PDF document"),
@@ -23,6 +24,8 @@ _NOT_TABLES = (
 def read_table(content: bytes | Path, wanted: Wanted, *, headless: bool = False) -> Table:
     """The table in a CSV, Excel or Parquet file; the size is looked at before the content.
 
+    A .gz, or a .zip of one text, is unpacked first.
+
     `headless`: the first line is a row already, and columns are called "column 1" and so on.
     Raises Refused, in a sentence, for what is none of them, too large, or without rows.
     """
@@ -32,6 +35,8 @@ def read_table(content: bytes | Path, wanted: Wanted, *, headless: bool = False)
             f"The file has {size / 1e6:,.0f} MB; at most {MAX_BYTES / 1e6:,.0f} MB can be read."
         )
     data = content.read_bytes() if isinstance(content, Path) else content
+    if (text := packed_text(data)) is not None:
+        data = text
     if not data:
         raise Invalid("The file is empty.")
     for magic, what in _NOT_TABLES:
@@ -43,4 +48,20 @@ def read_table(content: bytes | Path, wanted: Wanted, *, headless: bool = False)
         return workbook.read(data, wanted)
     if data.startswith(b"PAR1"):
         return columnar.read(data, wanted)
-    return delimited.read(data, wanted, headless=headless)
+    try:
+        return delimited.read(data, wanted, headless=headless)
+    except Refused:
+        if other := _other_text(data):
+            raise Invalid(f"The file is {other}: export it as CSV, Excel or Parquet.") from None
+        raise
+
+
+def _other_text(data: bytes) -> str | None:
+    """What a text is whose first sign no header has."""
+    start = data[:2_000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start[:1] in (b"{", b"["):
+        return "JSON"
+    if start[:1] != b"<":
+        return None
+    page = b"<table" in data[:200_000].lower() or b"<html" in start.lower()
+    return "a web page, which some tools call .xls" if page else "XML"

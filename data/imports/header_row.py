@@ -21,7 +21,7 @@ def find_header(
 ) -> tuple[bytes, int, list[str], list[int]]:
     """Separator, records above the header (-1 = there is none), its cells, the wanted positions."""
     complaint: Refused | None = None
-    for separator, rows in _guesses(_sample(data)):
+    for separator, rows in _guesses(sample(data)):
         if headless and rows:
             headers = [f"column {at}" for at in range(1, len(rows[0]) + 1)]
             return separator, -1, headers, wanted(headers)
@@ -38,7 +38,7 @@ def find_header(
     raise complaint or Invalid("The file has no header.")
 
 
-def _sample(data: bytes) -> bytes:
+def sample(data: bytes) -> bytes:
     """The first lines, whole, within the size of one record."""
     end = 0
     for _ in range(_SAMPLE_LINES):
@@ -53,16 +53,16 @@ def _sample(data: bytes) -> bytes:
     return data[:end]
 
 
-def _guesses(sample: bytes) -> list[tuple[bytes, list[list[str]]]]:
+def _guesses(first: bytes) -> list[tuple[bytes, list[list[str]]]]:
     """Separators, the likeliest first, each with the sample's rows cut by it."""
     scored = []
     for rank, separator in enumerate(_SEPARATORS):
-        records = split(sample, separator, None)
+        records = split(first, separator, None)
         widths = records.cells[records.cells > 1]
         usual = int(np.bincount(widths).argmax()) if widths.size else 1
         agree = float((records.cells == usual).mean()) if records.cells.size else 0.0
-        first = np.arange(min(HEADER_WITHIN, records.start.size))
-        rows = list(rows_one_by_one(sample, separator, records, first))
+        top = np.arange(min(HEADER_WITHIN, records.start.size))
+        rows = list(rows_one_by_one(first, separator, records, top))
         scored.append((usual == 1, -agree, -usual, rank, separator, rows))
     return [(s[4], s[5]) for s in sorted(scored, key=lambda s: s[:4])]
 

@@ -9,7 +9,7 @@ from data.imports.keys import content_keys, own_keys, reject_repeated, salesforc
 from data.imports.rows import Rows
 
 LONGEST = 100_000  # characters; what is longer is a document and no note
-_MARKED_UP = ("hubspot",)  # there a note's body is a web page
+_MARKED_UP = ("hubspot", "pipedrive")  # there a note's body is a web page
 _ENDS_A_LINE = r"(?i)<br\s*/?>|</(?:p|div|li|tr|h\d|blockquote)\s*>"
 _TAG = r"<!--(?s:.*?)-->|</?[A-Za-z][^<>]*>"
 
@@ -19,7 +19,7 @@ def notes(rows: Rows, choices: Choices) -> pl.DataFrame:
     and counts for nobody."""
     words = rows.text("words")
     if rows.layout.dialect.name in _MARKED_UP:
-        words = _bare(words)
+        words = without_markup(words)
     rows.reject(words.is_null(), "words", "no words")
     rows.reject(words.str.len_chars() > LONGEST, "words", f"longer than {LONGEST:,} characters")
     noted = rows.dates(["noted_on"], choices.date_order)["noted_on"]
@@ -57,7 +57,7 @@ def _key(rows: Rows, frame: pl.DataFrame) -> pl.Series:
     return key
 
 
-def _bare(words: pl.Series) -> pl.Series:
+def without_markup(words: pl.Series) -> pl.Series:
     """The text of a small web page, line by line."""
     lines = words.str.replace_all(_ENDS_A_LINE, "\n").str.replace_all(_TAG, "")
     # Only the few with an entity go through Python.

@@ -9,9 +9,12 @@ from data.imports.dialect import Dialect, signs, stages
 
 PIPEDRIVE = Dialect(
     name="pipedrive",
-    prefix=re.compile(r"\s*(deal|organi[sz]ation|product|person|user)\s+[-–]\s+\S", re.IGNORECASE),
+    prefix=re.compile(
+        r"\s*(deal|organi[sz]ation|product|person|user|activity|note)\s+[-–]\s+\S", re.IGNORECASE
+    ),
     signs={
         "accounts": signs("organizationid organizationname", "orgid name"),
+        "notes": signs("content addtime", "note addtime"),
         "deals": signs("dealtitle dealvalue", "title orgname", "title addtime", "title wontime"),
     },
     headers={
@@ -37,6 +40,15 @@ PIPEDRIVE = Dialect(
             "source_key": "userid personid id",
             "name": "username personname name",
             "email": "useremail personemail email",
+        },
+        "notes": {
+            "source_key": "noteid activityid id",
+            "words": "notecontent activitynote content note",
+            "noted_on": "noteaddtime addtime activityduedate activityaddtime duedate",
+            "author": "noteuser activityassignedtouser user assignedtouser",
+            "deal_key": "dealid",
+            "deal_name": "dealtitle deal",
+            "account_name": "organizationname organisationname organization organisation",
         },
         "deals": {
             "source_key": "dealid id",

@@ -6,7 +6,7 @@ _PERSON = (
     "person personname salesperson salespersonname salesrep salesrepname rep repname "
     "representative salesagent agent seller owner ownername user username employee employeename "
     "name fullname email emailaddress useremail businessentityid employeeid employeekey personid "
-    "repid userid salespersonid salesrepid ownerid"
+    "repid userid salespersonid salesrepid quotaownerid splitownerid ownerid teammembername"
 )
 _DEAL = (
     "dealid dealkey dealnumber opportunityid opportunitykey opportunitynumber deal opportunity "
@@ -18,16 +18,17 @@ _ACCOUNT_KEY = (
 )
 _ACCOUNT = (
     "account accountname company companyname customer customername organization organisation "
-    "organizationname organisationname client clientname"
+    "organizationname organisationname client clientname customercompany customerdescription"
 )
 _FROM = (
     "fromon from startdate startson starton startedon start begindate beginson begin contractstart "
     "contractstartdate subscriptionstart subscriptionstartdate activatedon activationdate "
-    "effectivedate effectivefrom validfrom servicestart billingstart periodstart"
+    "effectivedate effectivefrom validfrom servicestart billingstart periodstart startedat "
+    "activatedat startdateutc currentperiodstart currenttermstart"
 )
 _UNTIL = (
-    "untilon until cancelledon canceledon cancelledat canceledat cancellationdate cancelled "
-    "churndate churnedon churnedat endedon endedat terminationdate terminatedon"
+    "untilon until endedon endedat cancelledon canceledon cancelledat canceledat cancellationdate "
+    "cancelled churndate churnedon churnedat terminationdate terminatedon"
 )
 _LAST = (
     "laston lastday enddate endson endon end contractend contractenddate subscriptionend "
@@ -54,14 +55,19 @@ INCENTIVES: Mapping[str, Mapping[str, str]] = {
             "billedon date"
         ),
         "months": f"tenure tenuremonths {_MONTHS}",
-        "churned": "churn churned ischurned ischurn lost islost",
+        "churned": "churn churned ischurned ischurn churnlabel churnvalue churnflag lost islost",
         "monthly_cents": (
             "monthlyamount monthlyrevenue monthlycharges monthlycharge monthlyrecurringrevenue mrr "
-            "monthlyprice monthlyfee monthlyvalue recurringrevenue amount revenue value price"
+            "mrramount monthlyprice monthlyfee monthlyvalue recurringrevenue amount planamount "
+            "revenue value price"
         ),
         "yearly_cents": (
-            "annualrecurringrevenue arr annualamount annualrevenue annualvalue annualcontractvalue "
-            "acv yearlyamount yearlyrevenue"
+            "annualrecurringrevenue arr arramount annualamount annualrevenue annualvalue "
+            "annualcontractvalue acv yearlyamount yearlyrevenue"
+        ),
+        "interval": (
+            "interval billinginterval planinterval billingfrequency billingcycle billingperiodunit "
+            "billingperiod paymentfrequency frequency"
         ),
         "currency": _CURRENCY,
         "is_deleted": _DELETED,
@@ -117,9 +123,11 @@ INCENTIVES: Mapping[str, Mapping[str, str]] = {
         "source_key": "useid usageid viewid shareid id key recordid",
         "material": (
             "material materialname asset assetname collateral contentname contenttitle content "
-            "documentname document filename file title name"
+            "documentname document filename file title name itemname"
         ),
-        "material_kind": "materialkind materialtype assettype contenttype documenttype kind type",
+        "material_kind": (
+            "materialkind materialtype assettype contenttype documenttype itemtype kind type"
+        ),
         "person": f"usedby sharedby sentby viewedby {_PERSON.replace(' name fullname', '')}",
         "deal_key": _DEAL,
         "account_name": _ACCOUNT,

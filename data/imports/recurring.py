@@ -1,5 +1,7 @@
 """Recurring revenue: lines of contracts, monthly invoices or lengths of stay → good rows."""
 
+import re
+
 import polars as pl
 
 from data.imports import periods
@@ -10,6 +12,16 @@ from data.imports.rows import Rows
 from data.refused import Invalid
 
 _TWELVE = pl.lit(12, pl.Int64)
+_MONTHLY = re.compile(r"month|mrr|monat|mens", re.IGNORECASE)
+_INTERVALS = {  # as so many weeks or months
+    "day": (365, 12), "daily": (365, 12), "week": (52, 12), "weekly": (52, 12),
+    "month": (1, 1), "monthly": (1, 1), "months": (1, 1), "1month": (1, 1),
+    "quarter": (1, 3), "quarterly": (1, 3), "3month": (1, 3), "3months": (1, 3),
+    "halfyear": (1, 6), "semiannual": (1, 6), "semiannually": (1, 6), "6months": (1, 6),
+    "year": (1, 12), "yearly": (1, 12), "annual": (1, 12), "annually": (1, 12),
+    "1year": (1, 12), "12months": (1, 12),
+}  # fmt: skip
+"""An interval → by what its amount is multiplied and divided for that of a month."""
 
 
 def revenue(rows: Rows, choices: Choices) -> pl.DataFrame:
@@ -66,14 +78,42 @@ def _days(rows: Rows, choices: Choices) -> tuple[pl.DataFrame, bool]:
 
 def _monthly(rows: Rows, choices: Choices) -> pl.DataFrame:
     """`units` a month and `currency`; a yearly amount is a twelfth of itself, half to even."""
-    if rows.label("monthly_cents") or not rows.label("yearly_cents"):
-        if (rows.label("monthly_cents") or "").strip().lower() in ("amount", "revenue", "value"):
-            rows.notes.append(f"'{rows.label('monthly_cents')}' is taken as that of one month.")
-        return read_money(rows, "monthly_cents", choices)
+    label = rows.label("monthly_cents")
+    if label or not rows.label("yearly_cents"):
+        money = read_money(rows, "monthly_cents", choices)
+        if label and not _MONTHLY.search(label):
+            if rows.label("interval"):
+                return _spread(rows, money)
+            rows.notes.append(f"'{label}' is taken as that of one month.")
+        return money
     yearly = read_money(rows, "yearly_cents", choices)
     whole, rest = pl.col("units") // _TWELVE, pl.col("units") % _TWELVE
     up = (rest > 6) | ((rest == 6) & (whole % 2 == 1))
     return yearly.with_columns((whole + up.cast(pl.Int64)).alias("units"))
+
+
+def _spread(rows: Rows, money: pl.DataFrame) -> pl.DataFrame:
+    """The part of a month in what an interval costs, half to even."""
+    text = rows.text("interval")
+    bare = text.str.to_lowercase().str.replace_all(r"[^a-z0-9]", "")
+    table = {name: at for at, name in enumerate(_INTERVALS)}
+    which = bare.replace_strict(table, default=None, return_dtype=pl.Int64)
+    rows.reject(which.is_null(), "interval", "is no interval", quote=text.fill_null(""))
+    rows.notes.append(
+        f"'{rows.label('monthly_cents')}' is that of '{rows.label('interval')}'; the part of a"
+        " month in it is taken."
+    )
+    at = list(range(len(_INTERVALS)))
+    times, by = zip(*_INTERVALS.values(), strict=True)
+    parts = money.with_columns(
+        (pl.col("units") * which.replace_strict(at, list(times), return_dtype=pl.Int64)).alias(
+            "of"
+        ),
+        which.replace_strict(at, list(by), return_dtype=pl.Int64).alias("by"),
+    )
+    whole, rest = pl.col("of") // pl.col("by"), 2 * (pl.col("of") % pl.col("by"))
+    up = (rest > pl.col("by")) | ((rest == pl.col("by")) & (whole % 2 == 1))
+    return parts.select((whole + up.cast(pl.Int64)).alias("units"), "currency")
 
 
 def _key(rows: Rows, frame: pl.DataFrame, dated: bool) -> pl.Series:

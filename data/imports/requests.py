@@ -4,9 +4,11 @@ import polars as pl
 
 from data.imports.contract import Choices
 from data.imports.keys import content_keys, own_keys, reject_repeated
+from data.imports.notes import without_markup
 from data.imports.rows import Rows
 
-_WITH_TOPIC = ("uservoice", "fider", "canny")  # there a row's id is the idea's
+_WITH_TOPIC = ("uservoice", "fider", "canny", "aha")  # there a row's id is the idea's
+_MARKED_UP = ("aha", "productboard")
 _NEEDS = {
     "blocker": "blocker blocking musthave must critical showstopper dealbreaker",
     "important": "important shouldhave should high",
@@ -26,7 +28,10 @@ def requests(rows: Rows, choices: Choices) -> pl.DataFrame:
     others a row without a day is rejected.
     """
     title = rows.text("title")
-    words = rows.text("words").fill_null(title)
+    words = rows.text("words")
+    if rows.layout.dialect.name in _MARKED_UP:
+        words = without_markup(words)
+    words = words.fill_null(title)
     rows.reject(words.is_null(), "words" if rows.label("words") else "title", "nothing was asked")
     asked = rows.dates(["asked_on"], choices.date_order)["asked_on"]
     if rows.label("asked_on"):
@@ -66,13 +71,19 @@ def _key(rows: Rows, frame: pl.DataFrame) -> pl.Series:
         told_by = [frame[c] for c in ("title", "words", "author", "account_name")]
         asked = [frame["asked_on"]] if rows.label("asked_on") else []
         return content_keys([*told_by, *asked], repeat=True)
-    if rows.layout.dialect.name == "uservoice":  # a row is one voter of an idea
+    if _a_row_a_voter(rows):
         voter = "author" if rows.label("author") else "creator"
         key = own_keys(rows, columns=("source_key", voter))
     else:
         key = own_keys(rows)
     reject_repeated(rows, key, "source_key")
     return key
+
+
+def _a_row_a_voter(rows: Rows) -> bool:
+    """Whether a row is one voter of an idea, so that its id comes again."""
+    by = (rows.label("author") or "").lower()
+    return rows.layout.dialect.name == "uservoice" or by.startswith("voter")
 
 
 def _word(texts: pl.Series, meanings: dict[str, str]) -> pl.Series:

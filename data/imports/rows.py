@@ -40,7 +40,7 @@ class Rows:
         if field not in self.layout.fields:
             return self.nothing(field, pl.String)
         if field not in self._texts:
-            self._texts[field] = as_text(self.cells(field)).alias(field)
+            self._texts[field] = _unmarked(as_text(self.cells(field))).alias(field)
         return self._texts[field]
 
     def texts(self, field: str) -> pl.Series:
@@ -82,7 +82,7 @@ class Rows:
             days[field], example = read_dates(
                 text,
                 order=order,
-                epochs=self.layout.dialect.name == "hubspot",
+                epochs=_all_epochs(text),
                 serials=self.table.serial_dates,
             )
             label = self.label(field) or field
@@ -151,6 +151,19 @@ class Rows:
         return pl.concat([self.table.rejected, told.cast(REJECTED)]).sort(
             "line", maintain_order=True
         )
+
+
+def _all_epochs(text: pl.Series) -> bool:
+    """Whether a whole column is milliseconds since 1970."""
+    return bool(text.str.contains(r"^\d{12,13}(?:\.0*)?$").all()) and text.null_count() < len(text)
+
+
+def _unmarked(text: pl.Series) -> pl.Series:
+    """Without the apostrophe that marks numbers as text for a spreadsheet, where all have it."""
+    first = text.drop_nulls().head(1)
+    if first.is_empty() or not first[0].startswith("'") or not text.str.starts_with("'").all():
+        return text
+    return text.str.slice(1)
 
 
 def as_text(cells: pl.Series) -> pl.Series:

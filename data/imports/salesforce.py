@@ -27,7 +27,14 @@ SALESFORCE = Dialect(
             "name stage forecastcategory",
             "iswon isclosed",
         ),
-        "notes": signs("parentid body", "whatid description", "whatid subject"),
+        "notes": signs(
+            "parentid body",
+            "whatid description",
+            "whatid subject",
+            "subject fullcomments",
+            "subject comments assigned",
+            "subject comments companyaccount",
+        ),
     },
     headers={
         "accounts": {
@@ -78,7 +85,7 @@ SALESFORCE = Dialect(
         },
         "notes": {
             "source_key": "id activityid noteid",
-            "words": "body description comments fullcomments subject",
+            "words": "body description fullcomments comments subject",
             "noted_on": "activitydate createddate date",
             "author": "ownername owner createdbyname createdby assigned ownerid",
             "deal_key": "whatid parentid opportunityid",

@@ -8,6 +8,7 @@ ZOHO = Dialect(
         "accounts": signs("recordid accountname", "accountname accountowner createdtime"),
         "products": signs("recordid productname", "productname productowner"),
         "people": signs("zuid", "userid zohorole"),
+        "notes": signs("notetitle notecontent", "recordid notecontent"),
         "deals": signs(
             "potentialname",
             "potentialowner",
@@ -34,6 +35,14 @@ ZOHO = Dialect(
             "currency": "currency",
         },
         "people": {"source_key": "zuid recordid userid id"},
+        "notes": {
+            "source_key": "recordid noteid id",
+            "words": "notecontent notetitle",
+            "noted_on": "createdtime",
+            "author": "noteowner createdby",
+            "deal_key": "parentidid",
+            "deal_name": "parentid parentname",
+        },
         "deals": {
             "source_key": "recordid dealid potentialid id",
             "name": "dealname potentialname",

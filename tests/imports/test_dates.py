@@ -76,6 +76,12 @@ def test_milliseconds_and_spreadsheet_days_only_where_they_are_meant():
     assert days("1552348800000", "45000")[0] == [None, None]
 
 
+def test_a_whole_column_of_milliseconds_is_days_in_any_export():
+    text = "Deal,Stage,Created\nA,open,1552348800000\nB,open,1552435200000\n"
+    read = parse("deals", text.encode(), file_name="d.csv")
+    assert read.good["opened_on"].to_list() == [date(2019, 3, 12), date(2019, 3, 13)]
+
+
 DEALS = "Deal,Stage,Created,Close Date\nA,open,{0},{1}\n"
 
 

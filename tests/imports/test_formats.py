@@ -1,5 +1,6 @@
 """Formats and encodings: the same rows whatever file they come in, and refusals in a sentence."""
 
+import gzip
 import io
 import struct
 import subprocess
@@ -149,7 +150,10 @@ def packed(**files):
         (workbook([["id", "stage"]]), "The sheet has a header and no rows."),
         (workbook([["id", "stage"], [1, "won"]])[:-40], "The workbook is damaged"),
         (b"id,stage" + b",x" * 9_992 + b"\n1,open" + b"," * 9_992, "The file has 9,994 columns"),
-        (b"<html><table></table></html>", "No column for the deal's stage was found"),
+        (b"<html><table></table></html>", "The file is a web page, which some tools call .xls"),
+        (b'[{"id": 1, "stage": "won"}]', "The file is JSON: export it as CSV, Excel or Parquet."),
+        (gzip.compress(b"id,stage\n1,won\n")[:-9], "The compressed file is damaged"),
+        (gzip.compress(gzip.compress(b"id,stage\n1,won\n")), "The file is a compressed file"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(content, words):
@@ -157,6 +161,41 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(content, words):
         deals(content)
     assert words in str(refusal.value)
     assert len(str(refusal.value)) < 800
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        gzip.compress(b"id,stage\n1,open\n2,open\n"),
+        gzip.compress(b"id,stage\n1,open\n") + gzip.compress(b"2,open\n"),
+        packed(**{"deals.csv": "id,stage\n1,open\n2,open\n", "__MACOSX/._deals.csv": "x"}),
+    ],
+)
+def test_a_packed_text_is_unpacked(content):
+    assert deals(content).good["source_key"].to_list() == ["1", "2"]
+
+
+def test_a_packed_text_that_unpacks_to_too_much_is_not_read():
+    with pytest.raises(Refused, match="unpacks to more than 300 MB"):
+        deals(gzip.compress(b"x" * 310_000_000, compresslevel=1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id;stage;amount\n1;open;5,5;\n2;open;6,5;\n",
+        "id;stage;amount;;\n1;open;5,5\n2;open;6,5\n",
+        "id;stage;amount;;\n1;open;5,5;;\n2;open;6,5;;\n",
+    ],
+)
+def test_separators_at_the_end_of_lines_cost_no_row(text):
+    read = deals(text.encode())
+    assert (read.good["amount_cents"].to_list(), read.rejected.height) == ([550, 650], 0)
+
+
+def test_a_cell_more_than_the_header_has_is_still_no_row():
+    read = deals(b"id,stage,amount\n1,open,5,x\n2,open,6,y\n3,open,7\n")
+    assert read.rejected["reason"].to_list() == ["4 cells where the header has 3"] * 2
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_not_opened():

@@ -60,6 +60,45 @@ def test_a_years_revenue_is_twelve_months_of_it():
     assert rows(got, "monthly_cents") == [(1_000,), (1_002,)]  # 1000.5 and 1001.5: to the even one
 
 
+def test_an_amount_of_an_interval_is_spread_over_its_months():
+    got = read(
+        "revenue",
+        "id,Customer ID,Currency,Interval,Amount,Start Date (UTC),Canceled At (UTC),Ended At (UTC)"
+        "\n1,c1,usd,month,100,2026-01-02 10:00,,\n2,c2,usd,year,1200,2026-01-02 10:00,,\n"
+        "3,c3,usd,week,12,2026-01-02 10:00,2026-02-01 10:00,2026-03-01 10:00\n"
+        "4,c4,usd,often,12,2026-01-02 10:00,,\n",
+    )
+    assert rows(got, "account_key", "monthly_cents", "until_on") == [
+        ("c1", 10_000, None),
+        ("c2", 10_000, None),
+        ("c3", 5_200, date(2026, 3, 1)),
+    ]
+    assert reasons(got) == [(5, "'often' is no interval")]
+    assert any("part of a month" in note for note in got.notes)
+
+
+def test_what_is_a_months_already_is_not_spread():
+    got = read("revenue", "Customer,Start date,MRR,Billing frequency\nA,2026-01-01,100,annual\n")
+    assert rows(got, "monthly_cents") == [(10_000,)]
+
+
+@pytest.mark.parametrize("header", ["Churn", "Churn Label", "Churn Value", "churn_flag"])
+def test_who_left_is_known_however_the_column_is_called(header):
+    got = read(
+        "revenue",
+        f"CustomerID,Tenure Months,Monthly Charges,{header}\nA,2,53.85,Yes\nB,2,70.7,0\n",
+        asked_on=date(2026, 11, 1),
+    )
+    assert rows(got, "until_on") == [(date(2026, 11, 1),), (None,)]
+
+
+def test_salesforce_names_people_by_their_ids_in_quotas_and_splits():
+    quota = "ID,QUOTAOWNERID,STARTDATE,QUOTAAMOUNT\n1,005A,2026-01-01,50\n2,005A,2026-02-01,50\n"
+    assert rows(read("quotas", quota), "person") == [("005A",), ("005A",)]
+    split = "ID,OPPORTUNITYID,SPLITOWNERID,SPLITPERCENTAGE\n1,006A,005A,60.0\n2,006A,005B,40.0\n"
+    assert rows(read("splits", split), "person", "share_bp") == [("005A", 6000), ("005B", 4000)]
+
+
 def test_a_thousand_years_are_no_length():
     got = read("revenue", "Customer,Start date,Months,MRR\nA,2026-01-01,1552348800000,5\n")
     assert reasons(got) == [(2, "'1552348800000' is no number of months")]

@@ -116,3 +116,9 @@ def test_another_kinds_file_and_an_unknown_kind_are_refused():
         read("products", "id,stage\n1,open\n")
     with pytest.raises(Refused, match="cannot be imported: choose one of accounts"):
         read("invoices", "a\n1\n")
+
+
+def test_an_apostrophe_before_every_id_is_a_spreadsheets_mark():
+    text = "Customer ID,Name\n'123,Acme\n'0045,O'Neil\n"
+    read = parse("accounts", text.encode(), file_name="a.csv")
+    assert read.good.select("source_key", "name").rows() == [("123", "Acme"), ("0045", "O'Neil")]

@@ -70,6 +70,35 @@ def test_salesforces_notes_name_a_deal_by_its_id_of_either_length():
     assert read.rejected["reason"].to_list() == ["deleted in the source"]
 
 
+@pytest.mark.parametrize(
+    ("text", "dialect", "row"),
+    [
+        (
+            "Subject,Comments,Date,Assigned,Company / Account,Opportunity,Full Comments\n"
+            "Call,Sho…,3/14/2026,Ann,Acme,Ovens,Short no more\n",
+            "salesforce",
+            ("Short no more", "Ann", "Ovens", "Acme"),
+        ),
+        (
+            "Activity - Subject,Activity - Due date,Activity - Note,Activity - Assigned to user,"
+            "Deal - Title,Organization - Name\nCall,2026-03-14,<p>Two ovens</p>,Ann,Ovens,Acme\n",
+            "pipedrive",
+            ("Two ovens", "Ann", "Ovens", "Acme"),
+        ),
+        (
+            "Record Id,Note Title,Note Content,Parent ID,Note Owner,Created Time\n"
+            "z1,T,Two ovens,Ovens,Ann,2026-03-14 10:00:00\n",
+            "zoho",
+            ("Two ovens", "Ann", "Ovens", None),
+        ),
+    ],
+)
+def test_notes_of_other_tools(text, dialect, row):
+    read = notes(text)
+    assert read.dialect == dialect
+    assert pick(read, "words", "author", "deal_name", "account_name") == [row]
+
+
 def test_what_is_no_note_is_rejected_with_its_line():
     read = notes(f"id,note,date\n1,,2024-03-01\n2,x,\n3,{'x' * (LONGEST + 1)},2024-03-01\n2,y,\n")
     assert read.good.is_empty()

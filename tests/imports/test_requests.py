@@ -46,6 +46,49 @@ def test_jira_with_repeated_headers():
     assert read.columns["Labels"] == read.columns["Labels (2)"] == "labels"
 
 
+def test_votes_of_canny_are_a_row_for_every_voter():
+    read = requests(
+        "postTitle,postURL,voterName,voterEmail,voterCompany,voteCreated\n"
+        "Dark,https://c/1,Jo,jo@x.org,Acme,2026-01-02\n"
+        "Dark,https://c/1,Al,al@x.org,Beta,2026-01-03\n"
+    )
+    assert read.dialect == "canny"
+    assert pick(read, "source_key", "topic_key", "account_name", "author") == [
+        ("https://c/1 / jo@x.org", "https://c/1", "Acme", "jo@x.org"),
+        ("https://c/1 / al@x.org", "https://c/1", "Beta", "al@x.org"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect", "row"),
+    [
+        (
+            "Idea reference #,Idea name,Idea description,Idea status,Idea votes,Created date\n"
+            "APP-I-1,Dark,<p>We want<br>it</p>,New,12,2026-01-02\n",
+            "aha",
+            ("APP-I-1", "Dark", "We want\nit", None),
+        ),
+        (
+            "id,title,content,company_name,user_name,owner,tags,state,created_at,display_url\n"
+            "n1,Dark,We want it,Acme,Jo,Ann,ui,processed,2026-01-02T10:00:00Z,https://p/n1\n",
+            "productboard",
+            ("n1", "Dark", "We want it", "Acme"),
+        ),
+        (
+            "Ticket ID,Subject,Description,Requester,Organization,Assignee,Created at,Status\n"
+            "1,Dark,We want it,Jo,Acme,Ann,2026-01-02 10:00:00,open\n",
+            "zendesk",
+            ("1", "Dark", "We want it", "Acme"),
+        ),
+    ],
+)
+def test_other_tools_that_hold_what_customers_ask(text, dialect, row):
+    read = requests(text)
+    assert read.dialect == dialect
+    assert pick(read, "source_key", "title", "words", "account_name") == [row]
+    assert read.good["asked_on"].to_list() == [date(2026, 1, 2)]
+
+
 def test_fider():
     read = requests(
         "number,title,description,created_at,created_by,votes_count,comments_count,status,tags\n"
