@@ -65,12 +65,12 @@ def tables(view: NudgeView, *, split: bool) -> list[list[list[str]]]:
             ]
         )
     if split and view.segments.height:
-        names = ("mail_n", "holdout_n", "difference", "shrunk", "shrunk_low", "shrunk_high")
+        told = ("mail_n", "holdout_n", "difference", "shrunk", "shrunk_low", "shrunk_high")
         found.append(
             [
                 ["segment", "reminded", "held out", "difference", "shrunk", "from", "to"],
                 *(
-                    [row["segment"] or "not known", *(_number(row[name]) for name in names)]
+                    [row["segment"] or "not known", *(_number(row[name]) for name in told)]
                     for row in view.segments.iter_rows(named=True)
                 ),
             ]

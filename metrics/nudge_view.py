@@ -103,17 +103,20 @@ def nudge_view(
     as_of: date,
     elsewhere: bool = False,
     ends: pl.DataFrame | None = None,
+    first: date | None = None,
 ) -> NudgeView:
     """Measure a campaign.
 
     Args:
-        cells: CELLS; the lags below `window` may stand summed at lag -1. lags: `day, arm, lag,
-            n, dconv` of CELLS; days that are followed for 30 days may stand summed on one.
+        cells: CELLS; the lags below `window` may stand summed at lag -1, and days that are
+            followed for 30 days on the last of them. lags: `day, arm, lag, n, dconv` of CELLS, the
+            same.
         counts: COUNTS, how often something was done or came back.
         as_of: customers whose window is over by this day are counted.
         elsewhere: another mailer sent it, so what is not among the counts is not known; of what
             is sent from here it is 0.
         ends: `day, arm, lag, expired, late`: whose event passed, see `nudge_time.by_day`.
+        first: the day on which the first customer was assigned; null = the first of the cells.
     """
     found = arms(cells, window=window, as_of=as_of)
     split = arms(cells, window=window, as_of=as_of, by=("segment",))
@@ -129,14 +132,15 @@ def nudge_view(
     each = segments(both.drop_nulls("segment")) if shows else pl.DataFrame()
     over_time = looks(cells, window=window, as_of=as_of, trial=trial)
     still = _day(cells.filter(~matured(window, as_of))["day"].min())
-    first, last = _day(cells["day"].min()), _day(cells["day"].max())
+    first, last = first or _day(cells["day"].min()), _day(cells["day"].max())
     funnel = _funnel(cells, counts, window, elsewhere)
-    guardrails = _guardrails(counts, found, elsewhere)
+    told = _told(found, elsewhere)
+    guardrails = _guardrails(counts, told, elsewhere)
     return NudgeView(
         window=window,
         as_of=as_of,
         trial=trial,
-        arms=_unseen(found, ("arm", "n")) if blocked else found,
+        arms=_unseen(told, ("arm", "n")) if blocked else told,
         effect=whole if shows else _without(whole, blocked=blocked),
         ratio=checked,
         verdict=judged,
@@ -195,6 +199,13 @@ def _count(counts: pl.DataFrame, what: str, elsewhere: bool) -> int | None:
     """Null: another mailer did not say."""
     told = counts.filter(what=what)
     return None if elsewhere and told.is_empty() else int(told["n"].sum())
+
+
+def _told(found: pl.DataFrame, elsewhere: bool) -> pl.DataFrame:
+    """The arms, their refunds null where another mailer told of none: it may not tell of any."""
+    if not elsewhere or found["refunds"].sum():
+        return found
+    return found.with_columns(pl.lit(None, pl.Int64).alias("refunds"))
 
 
 def _funnel(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -35,6 +36,7 @@ from pages.parts.nudges.reading import rules
 from pages.parts.outcomes import tracked
 
 CAMPAIGN, WINDOW = "campaign", "window"
+SEGMENTS = 12  # rows of the chart
 _campaigns = load.cached(reads.campaigns)
 
 
@@ -71,6 +73,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
         campaign = _campaign(found)
         window = _window(rules(campaign).window)
+        _link()
     shown = Shown(me, campaign, window, today, st.context.theme.type)
     seen = shown.view()
     evidence.sentence(seen.answer)
@@ -114,7 +117,9 @@ def _campaign(found: list[Ran]) -> Ran:
     if st.session_state.get(CAMPAIGN) not in known:
         st.session_state[CAMPAIGN] = next((i for i in known if str(i) == asked), found[0].id)
         if asked and str(st.session_state[CAMPAIGN]) != asked:
-            st.toast(f"No campaign has the number {plain.label(asked, 20)}: this is the latest.")
+            st.toast(
+                f"Campaign {plain.label(asked, 20)} has not begun or is not here; this one has."
+            )
     chosen = st.selectbox(
         "Campaign",
         list(known),
@@ -152,6 +157,13 @@ def _window(designed: int) -> int:
     return int(chosen)
 
 
+def _link() -> None:
+    """The address of what is shown, without whom one acts as; its own button copies it."""
+    asked = {word: value for word, value in st.query_params.items() if word != "as"}
+    with st.popover("Link", icon=":material/link:", type="tertiary"):
+        st.code(f"{st.context.url or ''}?{urlencode(asked)}", language=None, wrap_lines=True)
+
+
 def _state(shown: Shown, seen: NudgeView) -> None:
     """What the first line rests on."""
     with st.container(gap="xsmall"):
@@ -178,8 +190,13 @@ def _effect(shown: Shown, seen: NudgeView) -> None:
         evidence.header(
             "By segment", catalog.NUDGE_SEGMENTS.definition, seen.segments, name="by-segment"
         )
-        shown.chart("by-segment", partial(by_segment, seen.segments.head(12), theme=shown.theme))
-        evidence.aside(words.segments(seen))
+        if seen.segments["segment"].to_list() == [""]:
+            evidence.aside("Nobody has said which segment a customer is in.")
+        else:
+            shown.chart(
+                "by-segment", partial(by_segment, seen.segments.head(SEGMENTS), theme=shown.theme)
+            )
+            evidence.aside(words.segments(seen, SEGMENTS))
     heavy.show(shown.me, shown.campaign, seen, as_of=shown.as_of)
 
 

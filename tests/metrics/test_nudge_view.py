@@ -225,6 +225,12 @@ def test_what_another_mailer_did_not_say_is_unknown_and_no_zero():
     assert view.funnel["n"].to_list() == [1_000, 900, None, 50]
     unsubscribed = view.guardrails.filter(what="unsubscribe").row(0, named=True)
     assert (unsubscribed["n"], unsubscribed["value"]) == (None, None)
+    refunded = view.guardrails.filter(what="order paid back")
+    assert refunded.select("n", "of").rows() == [(None, 50), (None, 40)]
+    assert view.arms["refunds"].to_list() == [None, None]
+    known = cells.with_columns(drefunds=(pl.col("lag") == 2).cast(pl.Int64))
+    view = nudge_view(known, known, said, trial=trial, window=7, as_of=NEVER, elsewhere=True)
+    assert view.arms["refunds"].to_list() == [1, 1]
 
 
 def test_the_report_is_plain_values_with_the_names_that_programs_read():

@@ -98,13 +98,15 @@ def test_the_first_line_gives_the_effect_and_what_a_report_would_claim(open_page
     arms = table(app, "conversions")
     assert arms["n"].to_list() == [2000, 2000]
     assert arms["conversions"].to_list() == [160, 80]
-    changed = table(app, "sequential_low")
+    changed = table(app, "watched")
     assert changed["what"].to_list() == [
-        "Orders per 1,000 customers",
+        "Orders per 1,000",
         "Relative lift",
-        "Revenue per 1,000 customers",
-        "Relative lift of revenue",
+        "Revenue per 1,000",
+        "Lift of revenue",
     ]
+    assert changed["fixed"][0] == "+25 to +55"
+    assert changed["watched"].isnull().to_list() == [False, False, True, True]
     assert changed["value"].to_list() == ["+40", "+100%", "+€800.00", "+100%"]
     assert "is wrong far more often than 1 time in 20" in said(app)
     assert "customers assigned from 1 March 2026 to 4 March 2026, of whom 4,000 of 4,000" in said(
@@ -119,7 +121,7 @@ def test_without_a_holdout_it_is_conversion_and_no_lift_is_anywhere(open_page, c
     headings = [heading.value for heading in app.subheader]
     assert "While you watch" not in headings
     assert "By segment" not in headings
-    assert not any("sequential_low" in found.value for found in app.dataframe)
+    assert not any("watched" in found.value for found in app.dataframe)
     labels = [*(box.label for box in app.number_input), *(found.value for found in app.markdown)]
     words = " ".join([said(app), *headings, *labels]).lower()
     assert re.findall(r"(\S+ \w+) lift\b", words) == ["conversion, not", "is not"]
@@ -132,8 +134,8 @@ def test_orders_of_unknown_amount_are_no_revenue_of_nothing(open_page, cast, wri
         session.execute(update(Order).values(value_cents=None))
         rebuild_cube(session, SETUP, now=datetime.now(UTC))
     app = open_page(cast.executive)
-    assert table(app, "sequential_low")["what"].to_list() == [
-        "Orders per 1,000 customers",
+    assert table(app, "watched")["what"].to_list() == [
+        "Orders per 1,000",
         "Relative lift",
     ]
     assert "is not known" in said(app)  # its return
@@ -156,8 +158,9 @@ def test_arms_that_are_not_as_designed_block_everything_below(open_page, cast, w
     headings = [heading.value for heading in app.subheader]
     assert headings[:2] == ["Where the arms are not as designed", "Not sent, and why"]
     shown = [column for found in app.dataframe for column in found.value.columns]
-    assert not {"conversions", "revenue_cents", "sequential_low", "step"} & set(shown)
-    assert table(app, "expected")["expected"].to_list()[:2] == [800, 800]
+    assert not {"conversions", "revenue_cents", "watched", "step"} & set(shown)
+    found = table(app, "expected").set_index(["by", "group"])["expected"]
+    assert found["Segment"].to_dict() == {"known": 800, "new": 800}
     assert app.number_input(key="baseline").value == 20  # not what the holdout did
     assert "10.00%" not in said(app)
     assert "Usual causes" in said(app)

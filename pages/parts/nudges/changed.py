@@ -1,5 +1,7 @@
 """What the reminder changed, interval beside interval; it measures nothing."""
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -12,12 +14,11 @@ from pages.charts.style import money
 from pages.parts import evidence, plain
 from pages.parts.nudges import words
 
-ENDS = ("value", "low", "high", "sequential_low", "sequential_high")
 SPOKEN = {
-    "difference": "Orders per 1,000 customers",
+    "difference": "Orders per 1,000",
     "lift": "Relative lift",
-    "revenue_difference": "Revenue per 1,000 customers",
-    "revenue_lift": "Relative lift of revenue",
+    "revenue_difference": "Revenue per 1,000",
+    "revenue_lift": "Lift of revenue",
 }
 
 
@@ -33,12 +34,10 @@ def show(campaign: Ran, view: NudgeView) -> None:
         hide_index=True,
         placeholder="–",
         column_config={
-            "what": text("Reminded against held out", pinned=True),
+            "what": text("Of customers", pinned=True, help="Reminded against held out"),
             "value": text("Change"),
-            "low": text("from", help="Fixed 95% interval, right for one look"),
-            "high": text("to"),
-            "sequential_low": text("watched, from", help="95% interval that holds at every look"),
-            "sequential_high": text("watched, to"),
+            "fixed": text("95%, one look", help="Fixed interval: right for one look"),
+            "watched": text("95%, every look", help="Interval that holds however often one looks"),
             "p": text("p", help="Of the fixed interval's test"),
         },
     )
@@ -55,12 +54,20 @@ def _spoken(found: pl.DataFrame, currency: str) -> pl.DataFrame:
     rows = [
         (
             SPOKEN[row["what"]],
-            *(_said(row["what"], row[end], currency) for end in ENDS),
+            _said(row["what"], row["value"], currency),
+            _interval(row, "low", "high", currency),
+            _interval(row, "sequential_low", "sequential_high", currency),
             None if row["p"] is None else "< 0.0001" if row["p"] < 0.0001 else f"{row['p']:.2g}",
         )
         for row in found.iter_rows(named=True)
     ]
-    return pl.DataFrame(rows, schema=dict.fromkeys(("what", *ENDS, "p"), pl.String), orient="row")
+    heads = ("what", "value", "fixed", "watched", "p")
+    return pl.DataFrame(rows, schema=dict.fromkeys(heads, pl.String), orient="row")
+
+
+def _interval(row: dict[str, Any], low: str, high: str, currency: str) -> str | None:
+    ends = [_said(row["what"], row[end], currency) for end in (low, high)]
+    return None if None in ends else " to ".join(filter(None, ends))
 
 
 def _said(what: str, value: float | None, currency: str) -> str | None:

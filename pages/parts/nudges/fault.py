@@ -13,7 +13,7 @@ CAUSES = (
     " arm's file is not complete. Put it right where customers are assigned or brought in; until"
     " then nothing that the arms did is shown, here, in files or in the report."
 )
-BY = {"segment": "Segment", "day": "Day"}
+BY = {"segment": "Segment", "day": "Day, or week to"}
 
 
 def show(view: NudgeView) -> None:

@@ -119,22 +119,21 @@ def unpriced(view: NudgeView) -> bool:
     return bool(view.arms.select((bought & (pl.col("unpriced") == pl.col("orders"))).any()).item())
 
 
-def segments(view: NudgeView) -> str:
-    """Whether segments differ."""
+def segments(view: NudgeView, shown: int) -> str:
+    """Whether segments differ, and how many of them are not drawn."""
+    every = view.segments.height
+    most = f" Drawn are the {shown} of {every:,} with the most customers." if every > shown else ""
     p = view.segments["q_p"].drop_nulls()
     if p.is_empty():
-        return "One segment cannot be compared with another."
-    told = view.segments["shrunk"].is_not_null().sum()
-    few = (
-        f" With fewer than {LEAST_GROUPS} segments nothing is pulled: each has its own figure."
-        if told < LEAST_GROUPS
-        else ""
-    )
+        return f"One segment cannot be compared with another.{most}"
+    if view.segments["shrunk"].is_not_null().sum() < LEAST_GROUPS:
+        most += f" With fewer than {LEAST_GROUPS} nothing is pulled: each has its own figure."
     if p[0] >= 0.05:
         return (
-            f"There is no evidence that segments differ (Q, p = {p[0]:.2g}): treat them alike.{few}"
+            f"There is no evidence that segments differ (Q, p = {p[0]:.2g}): treat them"
+            f" alike.{most}"
         )
-    return f"Segments differ more than chance explains (Q, p = {p[0]:.2g}).{few}"
+    return f"Segments differ more than chance explains (Q, p = {p[0]:.2g}).{most}"
 
 
 def blocked(view: NudgeView) -> bool:
