@@ -13,7 +13,7 @@ import narwhals as nw
 import polars as pl
 
 from data.refused import Invalid, Refused
-from metrics.cube import CELLS, GROUP, checked, cube, with_valid_to
+from metrics.cube import CELLS, GROUP, cells, checked, settled, with_valid_to
 
 ASSIGNMENTS = ("unit", "arm", "assigned_at")
 EVENTS = ("unit", "ordered_at", "cents")
@@ -64,8 +64,9 @@ def cells_of(
         lazy = _assigned(assigned, unit, campaign, assignments)
         if named is None:
             named = _campaigns(lazy)
-        ready = with_valid_to(_numbered(lazy, named))
-        parts.append(_collected(cube(ready, _happened(happened, unit, events))))
+        numbered = _numbered(lazy, named)
+        bought = settled(with_valid_to(numbered), _happened(happened, unit, events))
+        parts.append(_collected(cells(numbered, bought)))
     summed = pl.concat(parts).group_by(*GROUP).agg(pl.all().exclude(GROUP).sum())
     return Made(summed.select(CELLS.keys()).sort(GROUP), named or ())
 

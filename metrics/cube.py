@@ -52,19 +52,20 @@ def with_valid_to(assignments: Lazy) -> Lazy:
     """`valid_to_ms` for assignments that lack it: 30 days, or the same customer's next one.
 
     Of two at one moment the one of the later campaign is the latest; the other gets nothing.
+    A join finds the next one, not a window: it comes within 30 days for few customers, and a
+    window would sort them all.
     """
-    following = nw.col("assigned_ms").shift(-1)
-    following = following.over("unit", order_by=["assigned_ms", "campaign_id"])
-    ends = nw.col("assigned_ms") + LONGEST_DAYS * DAY_MS
-    return (
-        assignments.with_columns(valid_to_ms=ends, _next=following)
-        .with_columns(
-            valid_to_ms=nw.when(nw.col("_next") < nw.col("valid_to_ms"))
-            .then(nw.col("_next"))
-            .otherwise(nw.col("valid_to_ms"))
-        )
-        .drop("_next")
-    )
+    each = ["unit", "campaign_id"]
+    others = assignments.select("unit", _other="campaign_id", _next="assigned_ms")
+    since = nw.col("_next") - nw.col("assigned_ms")
+    later = (since > 0) | ((since == 0) & (nw.col("_other") > nw.col("campaign_id")))
+    pairs = assignments.select(*each, "assigned_ms").join(others, on="unit", how="inner")
+    following = pairs.filter(later, since < LONGEST_DAYS * DAY_MS)
+    following = following.group_by(*each).agg(nw.col("_next").min())
+    whole = nw.col("assigned_ms") + LONGEST_DAYS * DAY_MS
+    ends = nw.when(nw.col("_next").is_null()).then(whole).otherwise(nw.col("_next"))
+    met = assignments.join(following, on=each, how="left")
+    return met.with_columns(valid_to_ms=ends).drop("_next")
 
 
 def settled(assignments: Lazy, events: Lazy) -> Lazy:
@@ -103,16 +104,20 @@ def cells(assignments: Lazy, purchases: Lazy) -> Lazy:
 
     Lag -1 carries n. `dconv` first conversions, `ds` revenue, `dss` the increment of a
     customer's squared running revenue, c² - (c - revenue)²: all of them add up over lag, day,
-    segment, arm and customers, so a window of W days is the sum over lags below W.
+    segment, arm and customers, so a window of W days is the sum over lags below W. What she had
+    spent before is a join of her few lags, not a window, which would sort everybody's.
     """
-    unit = ("campaign_id", "unit")
-    running = nw.col("cents").cum_sum().over(*unit, order_by="lag")
-    bought = purchases.with_columns(c=running, first=nw.col("lag").min().over(*unit))
-    rest = nw.lit(2) * nw.col("c") - nw.col("cents")
+    key = ["campaign_id", "unit", "lag"]
+    others = purchases.select("campaign_id", "unit", _lag="lag", _cents="cents")
+    before = purchases.select(*key).join(others, on=key[:2], how="inner")
+    before = before.filter(nw.col("_lag") < nw.col("lag"))
+    before = before.group_by(*key).agg(nw.col("_cents").sum().alias("before"))
+    bought = purchases.join(before, on=key, how="left")
+    rest = nw.col("cents") + nw.lit(2) * nw.col("before").fill_null(0)
     inexact = nw.col("cents").cast(nw.Float64) * rest.cast(nw.Float64)
     bought = bought.with_columns(
         n=nw.lit(0),
-        dconv=nw.when(nw.col("lag") == nw.col("first")).then(1).otherwise(0),
+        dconv=nw.when(nw.col("before").is_null()).then(1).otherwise(0),
         dss=nw.col("cents") * rest,
         reach=inexact,
     )
