@@ -170,9 +170,9 @@ def _predicts(shown: Shown) -> None:
         pl.col("partial").alias("Correlation"),
         pl.col("partial_low").alias("From"),
         pl.col("partial_high").alias("To"),
-        pl.col("q"),
-        pl.col("r2").alias("R2, unseen people"),
-        pl.col("value").alias("Without segments held"),
+        pl.col("q").alias("False alarms (q)"),
+        pl.col("r2").alias("Explained, unseen people"),
+        pl.col("value").alias("Segments not held"),
         pl.col("n").alias("People"),
         pl.col("quarters").alias("Quarters"),
     )
@@ -186,10 +186,11 @@ def _predicts(shown: Shown) -> None:
         hide_index=True,
         placeholder="",
         height=35 * (rows.height + 1) + 3,
-        column_config=dict.fromkeys(
-            ("Correlation", "From", "To", "R2, unseen people", "Without segments held"), number
-        )
-        | {"q": st.column_config.NumberColumn(format="%.3f", help="False discoveries: at most 5%")},
+        column_config=dict.fromkeys(("From", "To"), number)
+        | {
+            name: st.column_config.NumberColumn(format=shape, help=means)
+            for name, (shape, means) in PREDICTS.items()
+        },
     )
     evidence.aside(
         "Correlations of ranks with the mix of segments held, and their 95% intervals. Whether one"
@@ -224,4 +225,21 @@ def _who(names: Mapping[int, str | None]) -> pl.Expr:
     )
 
 
+PREDICTS = {
+    "Correlation": (
+        "%.2f",
+        "From -1 to 1: how far who is high in this measure keeps more revenue a year later, among"
+        " people who sell to the same mix of segments",
+    ),
+    "False alarms (q)": (
+        "%.3f",
+        "Of the measures at or below it, the share expected to be false alarms; at most 5% pass",
+    ),
+    "Explained, unseen people": (
+        "%.2f",
+        "R²: how much of the differences it explains among people it was not learnt from; below 0"
+        " it is worse than saying the mean",
+    ),
+    "Segments not held": ("%.2f", "The same correlation with any mix of segments"),
+}
 TITLES = {each.slug: words.title(each.slug) for each in MEASURES}

@@ -9,6 +9,8 @@ from pages.parts.message import words
 from pages.parts.message.found import BY, Found, found
 
 NUMBER = st.column_config.NumberColumn
+Z = "How clearly it is used more than"
+IN_PERCENT = pl.col("value", "low", "high") * 100
 
 
 def show() -> None:
@@ -48,17 +50,26 @@ def _words(shown: Found, by: str) -> None:
         pl.col("term").alias("Term"),
         pl.col("uses").alias("Times"),
         pl.col("notes").alias("In notes"),
-        pl.col("n").alias("n"),
+        pl.col("n").alias("Of notes"),
         pl.col("strategy_uses").alias("In the strategy"),
-        pl.col("z_others").alias("z, others"),
-        pl.col("z").alias("z, strategy"),
+        pl.col("z_others").alias("Against others (z)"),
+        pl.col("z").alias("Against the strategy (z)"),
     )
     evidence.header(catalog.WORDS.title, catalog.WORDS.definition, table, name="words")
     if table.is_empty():
         evidence.aside("None, or there is nobody else to compare with.")
         return
-    scores = {name: NUMBER(format="%.1f") for name in ("z, others", "z, strategy")}
-    st.dataframe(plain.table(table), hide_index=True, height=423, column_config=scores)
+    scores = {
+        name: NUMBER(format="%.1f", help=f"{Z} {whom}. About 2 is the least that is clear")
+        for name, whom in (
+            ("Against others (z)", "everybody else uses it"),
+            ("Against the strategy (z)", "the strategy's own text does"),
+        )
+    }
+    st.dataframe(
+        plain.table(words.once(table, by)), hide_index=True, height=423, column_config=scores
+    )
+    evidence.aside("A word that stands only within a pair listed here is in the file alone.")
 
 
 def _like(shown: Found, by: str) -> None:
@@ -79,16 +90,17 @@ def _like(shown: Found, by: str) -> None:
         .select(pl.col(group).alias(by), "value", "low", "high", "n", "notes")
     )
     columns = {
-        "value": NUMBER("Alike", format="percent"),
+        "value": NUMBER("Alike", format="%.1f%%"),
         "low": NUMBER(
             "From",
-            format="percent",
+            format="%.1f%%",
             help="95% interval: of a person over notes, of others over people",
         ),
-        "high": NUMBER("To", format="percent"),
-        "n": NUMBER("n", help="Notes"),
+        "high": NUMBER("To", format="%.1f%%"),
+        "n": NUMBER("Notes", help="Those that it rests on"),
         "notes": NUMBER("Notes in all"),
     }
+    table = table.with_columns(IN_PERCENT)
     st.dataframe(plain.table(table), hide_index=True, height=423, column_config=columns)
 
 
@@ -98,9 +110,10 @@ def _unlike(every: Found) -> None:
     columns = {
         "between": st.column_config.TextColumn("Two notes of"),
         "team": st.column_config.TextColumn("Team"),
-        "value": NUMBER("Unlike", format="percent"),
-        "low": NUMBER("From", format="percent"),
-        "high": NUMBER("To", format="percent"),
-        "n": NUMBER("n", help="People"),
+        "value": NUMBER("Unlike", format="%.1f%%"),
+        "low": NUMBER("From", format="%.1f%%", help="95% interval"),
+        "high": NUMBER("To", format="%.1f%%"),
+        "n": NUMBER("People"),
     }
+    table = table.with_columns(IN_PERCENT, pl.col("team").fill_null("all"))
     st.dataframe(plain.table(table), hide_index=True, column_config=columns)

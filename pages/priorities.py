@@ -142,15 +142,15 @@ def _quadrant(shown: Shown, found: Ranked, chosen: int | None) -> None:
     )
     counts = dict(points["quadrant"].value_counts().iter_rows())
     unknown = counts.pop(None, 0)
-    many = ", ".join(f"{name} {counts[name]:,}" for name in CORNERS if name in counts)
+    many = ", ".join(f"“{name}” {counts[name]:,}" for name in CORNERS if name in counts)
     left = (
         f" {unknown:,} have no place: their mission fit or who logged them is unknown."
         if unknown
         else ""
     )
     evidence.aside(
-        f"{many}. Click a point to open it. Points of one mission fit stand side by side, which"
-        f" says nothing.{left}"
+        f"Features by corner: {many}. Click a point to open it. Points of one mission fit stand"
+        f" side by side, which says nothing.{left}"
     )
 
 

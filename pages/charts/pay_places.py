@@ -48,7 +48,7 @@ def pay_places(found: pl.DataFrame, *, currency: str, theme: str | None) -> go.F
     return style.figure(
         traces,
         colours,
-        height=56 * max(len(plans), 1) + 170,
+        height=56 * max(len(plans), 1) + 50 + 20 * len(traces),
         barmode="stack",
         bargap=0.35,
         showlegend=True,

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from data.store import writing
 from data.tables import DealNote, Person
 from pages.parts.message.found import Found
-from pages.parts.message.words import answer
+from pages.parts.message.words import answer, once
 from tests import small_company
 from tests.cast import cast_in
 
@@ -96,7 +96,7 @@ def test_each_likeness_has_its_interval_against_the_text_that_is_chosen(open_pag
     likes = app.dataframe[1].value
     assert list(likes["Person"]) == ["Mara Lindqvist", "Tomas Berg"]
     mara = likes.iloc[0]
-    assert 0 < mara["low"] <= mara["value"] <= mara["high"] < 1
+    assert 1 < mara["low"] <= mara["value"] <= mara["high"] < 100  # in percent
     assert likes.iloc[1]["value"] == 0
     assert app.query_params["text"] == "1"
 
@@ -123,3 +123,9 @@ def test_by_team_is_a_click_away(open_page, write, cast):
     app = app.segmented_control(key="message_by").set_value("Team").run()
     assert not app.exception
     assert "Team" in app.dataframe[0].value.columns
+
+
+def test_a_word_that_stands_only_within_a_listed_pair_is_told_once():
+    rows = [("A", "art ai", 9), ("A", "art", 9), ("A", "ai", 12), ("B", "art", 9)]
+    table = pl.DataFrame(rows, schema=["Person", "Term", "Times"], orient="row")
+    assert once(table, "Person").rows() == [rows[0], rows[2], rows[3]]

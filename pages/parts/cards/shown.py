@@ -50,6 +50,12 @@ class Shown:
             teams=chosen.teams, segments=chosen.segments, regions=chosen.regions
         )
 
+    def reps(self) -> pl.Series:
+        """The ids of the people within the filter on teams."""
+        book, teams = self.selling().book, list(self.filters.teams)
+        reps = book.reps.filter(pl.col("team").is_in(teams)) if teams else book.reps
+        return reps["rep_id"]
+
     def cards(self, by: By = REP) -> pl.DataFrame:
         """Every measure of the period."""
         return self._measured(by, (self.period,))

@@ -77,11 +77,16 @@ def draw(rows: pl.DataFrame, slug: str, by: By, currency: str) -> None:
         column_config={
             "Who": st.column_config.TextColumn(width="medium"),
             value: number(format=shape, help="Empty: not known"),
+            "n": number(help="How many deals, accounts or promises it rests on"),
             "From": number(format=shape, help="95% interval"),
             "To": number(format=shape, help="95% interval"),
             "Drawn to the mean": number(
-                format=shape, help="Small samples drawn towards the mean of all"
+                format=shape,
+                help="What to expect of this person: the fewer deals lie behind the value, the"
+                " nearer to everybody's mean",
             ),
+            "Not yet matured": number(help="Too young to say: not counted, and not 0"),
+            "Unknown": number(help="Not counted, since something is missing"),
             LINE: st.column_config.LineChartColumn(
                 width="medium", help="Quarters in which it is known, the oldest first"
             ),

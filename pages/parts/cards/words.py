@@ -62,7 +62,7 @@ def _part(slug: str, row: dict[str, Any] | None) -> str:
         return f"A year later {said} of the revenue is still paid{young}."
     if slug == KEPT.slug:
         return f"{said} of {row['n']:,} promises due were kept on time."
-    return f"{said} of the wins served the strategy."
+    return f"{said} of the deals won, by number, served the strategy."
 
 
 def caveat(row: dict[str, Any]) -> str:

@@ -5,6 +5,13 @@ import streamlit as st
 
 from pages.parts import plain
 
+VOICES = (
+    "Independent voices behind the new accounts: twelve accounts logged by one person are one voice"
+)
+Q = (
+    "p, corrected for how many themes are tested: of the themes at or below it, this share is"
+    " expected to be false alarms"
+)
 TALLEST = 12  # rows seen at once; the rest scrolls
 
 
@@ -24,12 +31,12 @@ def themes_table(found: pl.DataFrame) -> None:
         "ratio",
         "low",
         "high",
-        "p",
-        "q",
         "n_eff",
         "reps",
         "teams",
         "segments",
+        "p",
+        "q",
         "reasons",
     )
     st.dataframe(
@@ -38,19 +45,25 @@ def themes_table(found: pl.DataFrame) -> None:
         height=35 * (min(found.height, TALLEST) + 1) + 3,
         placeholder="–",
         column_config={
-            "title": st.column_config.TextColumn("Theme", width="medium", pinned=True),
+            "title": st.column_config.TextColumn("Theme", width="medium"),
             "verdict": st.column_config.TextColumn("Verdict"),
             "recent": number(f"New, last {recent} days"),
             "before": number(f"New, {before} before"),
-            "ratio": number("Rate ratio", format="%.1f", help="Empty when nobody asked before"),
-            "low": number("from", format="%.1f", help="Exact 95% interval of the rate ratio"),
-            "high": number("to", format="%.1f", help="Empty: no limit"),
-            "p": number("p", format="%.2g"),
-            "q": number("q", format="%.2g", help="p, adjusted for how many themes are tested"),
-            "n_eff": number("n_eff", format="%.1f", help="Independent voices"),
-            "reps": number("People"),
+            "ratio": number(
+                "Times as often",
+                format="%.1f",
+                help="New accounts a day now, as a multiple of before. Empty: nobody asked before",
+            ),
+            "low": number("From", format="%.1f", help="95% interval of “times as often”"),
+            "high": number("To", format="%.1f", help="Empty: no limit"),
+            "n_eff": number("Voices", format="%.1f", help=VOICES),
+            "reps": number("People", help="Who logged it in the last days"),
             "teams": number("Teams"),
             "segments": number("Segments"),
+            "p": number(
+                "p", format="%.2g", help="How often chance alone brings as large a rise, or larger"
+            ),
+            "q": number("q", format="%.2g", help=Q),
             "reasons": st.column_config.TextColumn("Why", width="large"),
         },
     )

@@ -9,6 +9,7 @@ from data.reads import emerging as reads
 from data.reads.people import Me
 from metrics.verdicts import Thresholds
 from pages.parts import evidence, export, load, plain
+from pages.parts.emerging.table import VOICES, Q
 from pages.parts.strategy import words
 from pages.parts.submit import submit
 
@@ -45,7 +46,8 @@ def spoken(at: Thresholds) -> str:
     """What must be reached, in a sentence."""
     return (
         f"A theme is emerging with at least {words.plural(at.accounts, 'new account')} in 90 days,"
-        f" at least {at.n_eff:g} independent voices behind them, and a q of at most {at.q:g}."
+        f" at least {at.n_eff:g} independent voices behind them, and at most {at.q * 100:g}% false"
+        " alarms to be expected among the themes that pass (q)."
     )
 
 
@@ -60,9 +62,18 @@ def _form(me: Me, at: Thresholds) -> None:
     evidence.aside("Decide on them before looking: what is frozen in proposals stays as it was.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         accounts = st.number_input("New accounts", min_value=1, value=at.accounts, width=160)
-        n_eff = st.number_input("n_eff", min_value=1.0, value=at.n_eff, step=0.5, width=160)
+        n_eff = st.number_input(
+            "Independent voices", min_value=1.0, value=at.n_eff, step=0.5, width=160, help=VOICES
+        )
         q = st.number_input(
-            "q", min_value=0.001, max_value=0.5, value=at.q, step=0.01, format="%g", width=160
+            "False alarms, q",
+            min_value=0.001,
+            max_value=0.5,
+            value=at.q,
+            step=0.01,
+            format="%g",
+            width=160,
+            help=Q,
         )
         pressed = st.button("Declare")
     wanted = {"accounts": int(accounts), "n_eff": float(n_eff), "q": float(q)}

@@ -26,8 +26,7 @@ def answer(found: Found) -> str:
     )
     return (
         f"“{row['term']}” stands out in {row['person']}'s notes: in {row['notes']} of {row['n']},"
-        f" {plural(row['uses'], 'time')}, {said}; z {row['z_others']:.1f} against everybody else's"
-        " notes."
+        f" {plural(row['uses'], 'time')}, {said}; clearly more than in everybody else's notes."
     )
 
 
@@ -47,3 +46,16 @@ def _most(words: pl.DataFrame) -> dict[str, Any]:
     pair = pl.col("term").str.contains(" ", literal=True)
     order = [room, pl.col("z_others").round(6), pair.cast(pl.Int8), "term"]
     return clear.sort(order, descending=[True, True, True, False]).row(0, named=True)
+
+
+def once(table: pl.DataFrame, by: str) -> pl.DataFrame:
+    """The table without a word whose every use is within a pair that stands there too.
+
+    Args:
+        table: one row per group (column `by`) and `Term`, with `Times`.
+    """
+    pairs = table.filter(pl.col("Term").str.contains(" ", literal=True)).select(
+        by, pl.col("Term").str.split(" "), "Times"
+    )
+    within = pairs.explode("Term").unique()
+    return table.join(within, on=[by, "Term", "Times"], how="anti", maintain_order="left")

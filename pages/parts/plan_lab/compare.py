@@ -69,11 +69,19 @@ def side_by_side(shown: Shown, found: pl.DataFrame) -> None:
         placeholder="",
         column_config={
             "plan": st.column_config.TextColumn("Plan", width="medium"),
-            "cost": money(f"Cost ({shown.currency})", format="localized"),
+            "cost": money(f"Cost ({shown.currency})", format="%,.0f"),
             "cost_share": money("Cost of revenue", format="percent"),
-            "variable": money(f"Variable ({shown.currency})", format="localized"),
-            "gini": money("Gini", format="%.3f"),
-            "over": money("Over threshold", format="percent"),
+            "variable": money(
+                f"Variable ({shown.currency})", format="%,.0f", help="The cost without base pay"
+            ),
+            "gini": money(
+                "Inequality", format="%.2f", help="Gini: 0 all are paid alike, 1 one gets all"
+            ),
+            "over": money(
+                "Over threshold",
+                format="percent",
+                help="Of payouts: those that reach the threshold, or the quota where there is none",
+            ),
             "winners": "Winners",
             "losers": "Losers",
             "reps": "Reps",

@@ -23,7 +23,7 @@ def table(found: Ranked, shown: pl.DataFrame, currency: str) -> dict[str, Any] |
     else:
         ids = shown["feature_id"].to_list()
         st.dataframe(
-            plain.table(named(shown, currency).drop("Feature id")),
+            plain.table(_in_percent(named(shown, currency)).drop("Feature id")),
             hide_index=True,
             height=min(35 * (len(ids) + 1) + 3, 423),
             placeholder="",
@@ -50,8 +50,8 @@ def named(shown: pl.DataFrame, currency: str) -> pl.DataFrame:
         pl.col("top_share").alias(f"In top {TOP}"),
         pl.col("reach").alias("Accounts"),
         pl.col("reach_share").alias("Share of accounts"),
-        (pl.col("money_cents") / 100).alias(f"Union ({currency})"),
-        (pl.col("allocated_cents") / 100).alias(f"Allocated ({currency})"),
+        (pl.col("money_cents") / 100).alias(f"Deals in full ({currency})"),
+        (pl.col("allocated_cents") / 100).alias(f"Split among features ({currency})"),
         pl.col("need").alias("Need"),
         pl.col("mission_fit").alias("Mission fit"),
         pl.col("n_eff").alias("Voices"),
@@ -63,6 +63,11 @@ def named(shown: pl.DataFrame, currency: str) -> pl.DataFrame:
     )
 
 
+def _in_percent(table: pl.DataFrame) -> pl.DataFrame:
+    """For the screen, which else shows more digits than are known; the file has the shares."""
+    return table.with_columns(pl.col(f"In top {TOP}", "Share of accounts", "Mission fit") * 100)
+
+
 def _columns(currency: str) -> dict[str, Any]:
     number, share = st.column_config.NumberColumn, st.column_config.ProgressColumn
     return {
@@ -70,14 +75,25 @@ def _columns(currency: str) -> dict[str, Any]:
         "Feature": st.column_config.TextColumn(width="medium"),
         "Score": number(format="%.2f", help="Empty: a term is missing"),
         f"In top {TOP}": share(
-            min_value=0, max_value=1, format="percent", help="Share of 1,000 seeded draws"
+            min_value=0,
+            max_value=100,
+            format="%.0f%%",
+            help="In how many of 1,000 tries, with weights ±20% and effort ±30%, it is among the"
+            " first",
         ),
-        "Share of accounts": number(format="percent"),
-        f"Union ({currency})": number(format="%,.0f", help="Every deal in full"),
-        f"Allocated ({currency})": number(format="%,.0f", help="Every deal split"),
+        "Share of accounts": number(format="%.1f%%"),
+        f"Deals in full ({currency})": number(
+            format="%,.0f",
+            help="Every deal that asks for it, in full: does not add up over features",
+        ),
+        f"Split among features ({currency})": number(
+            format="%,.0f", help="A deal's amount split over all it asks for: adds up to the deals"
+        ),
         "Need": number(format="%.2f", help="1 blocker, 0.5 important, 0.25 nice to have"),
-        "Mission fit": number(format="percent"),
-        "Voices": number(format="%.1f", help="Effective number of reps behind the accounts"),
+        "Mission fit": number(format="%.0f%%", help="How much of it lies on pillars"),
+        "Voices": number(
+            format="%.1f", help="Independent voices: twelve accounts logged by one person are one"
+        ),
     }
 
 

@@ -36,7 +36,7 @@ def answer(found: Ranked, score: Score, currency: str) -> str:
     top = known.head(TOP).filter(pl.col("top_share") >= SURE).height
     place = (
         f"in the top {TOP} in {style.percent(first['top_share'])} of"
-        f" {first['draws']:,} draws of weights and effort"
+        f" {first['draws']:,} tries with other weights and efforts"
     )
     sure = (
         "every place among them is sure"
@@ -76,10 +76,10 @@ def adds_up(found: Ranked, currency: str) -> str:
     unknown = found.parts.filter(pl.col("cents").is_null())["deal_id"].n_unique()
     beside = f" {plural(unknown, 'asking deal')} of unknown worth not counted." if unknown else ""
     return (
-        f"Allocated: {' + '.join(parts)} = {style.money(total, currency, compact=False)}, the sum"
-        f" of the {plural(deals.height, 'deal')} that ask"
-        f" ({style.money(int(deals['amount_cents'].sum()), currency, compact=False)})."
-        f" The union column does not add up: a deal stands in full at every feature it asks for."
+        f"“Split among features” adds up: {' + '.join(parts)} = {style.money(total, currency)}, the"
+        f" sum of the {plural(deals.height, 'deal')} that ask"
+        f" ({style.money(int(deals['amount_cents'].sum()), currency)})."
+        f" “Deals in full” does not: a deal stands in full at every feature it asks for."
         f"{beside}"
     )
 
