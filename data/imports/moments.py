@@ -47,6 +47,16 @@ def read_moments(
     return found
 
 
+def said_whether(rows: Rows, fields: tuple[str, ...]) -> dict[str, pl.Series]:
+    """The fields whose columns say only yes or no: whether, and not when."""
+    found = {}
+    for field in fields:
+        flags, empty = rows.flag(field), rows.text(field).null_count()
+        if flags.null_count() == empty < rows.height:
+            found[field] = flags
+    return found
+
+
 def _typed(cells: pl.Series) -> pl.Series:
     if cells.dtype == pl.Date:
         return cells.cast(pl.Int64) * DAY_MS

@@ -10,8 +10,9 @@ from data.addresses import LONGEST as LONGEST_ADDRESS
 from data.addresses import writable
 from data.imports.contract import Choices
 from data.imports.keys import LONGEST, content_keys, own_keys, reject_repeated
-from data.imports.moments import read_moments
+from data.imports.moments import read_moments, said_whether
 from data.imports.money import read_money
+from data.imports.order_rows import cancelled, reject_further_items
 from data.imports.rows import Rows
 
 FAR_FUTURE = 2**62
@@ -83,12 +84,16 @@ def orders(rows: Rows, choices: Choices) -> pl.DataFrame:
     rows.reject(moments["ordered_at"].is_null(), "ordered_at", "no moment")
     rows.reject(rows.flag("is_test"), "is_test", "a test order")
     _reject_long(rows, "customer_key", "basket_key")
+    money = _money(rows, choices)
+    reject_further_items(rows, rows.text("source_key"), money["value_cents"])
+    gone = cancelled(rows, moments["ordered_at"], moments["cancelled_at"])
     frame = pl.DataFrame(
         {
             "source_key": own_keys(rows),
             **{c: rows.text(c) for c in ("customer_key", "email", "basket_key")},
-            **_money(rows, choices),
+            **money,
             **moments,
+            "cancelled_at": gone,
         }
     )
     refunded = pl.Series("refunded_cents", [0], dtype=pl.Int64).new_from_index(0, rows.height)
@@ -105,9 +110,16 @@ def nudge_results(rows: Rows, choices: Choices) -> pl.DataFrame:
     no column of arms at all.
     """
     fields = ("assigned_at", "sent_at", "purchased_at", "unsubscribed_at", "bounced_at")
-    moments = pl.DataFrame(read_moments(rows, fields, choices.date_order))
+    whether = said_whether(rows, fields[2:])
+    dated = tuple(field for field in fields if field not in whether)
+    moments = pl.DataFrame(read_moments(rows, dated, choices.date_order))
     assigned = moments.select(pl.coalesce("assigned_at", "sent_at")).to_series()
     rows.reject(assigned.is_null(), "assigned_at", "no moment")
+    sent = moments.select(pl.coalesce("sent_at", "assigned_at")).to_series()
+    for field, yes in whether.items():
+        told = pl.DataFrame({"yes": yes, "sent": sent}).select(pl.when("yes").then("sent"))
+        moments = moments.with_columns(told.to_series().alias(field))
+        rows.notes.append(f"'{rows.label(field)}' says whether and not when: at once, it is taken.")
     arm = _arm(rows, moments["sent_at"])
     customer = rows.text("customer")
     _reject_long(rows, "customer", "segment")

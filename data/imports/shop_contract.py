@@ -75,7 +75,7 @@ SHOP_SCHEMAS: Mapping[str, pl.Schema] = {
 SHOP_ASIDE: Mapping[str, tuple[str, ...]] = {
     "contacts": ("first_name", "last_name", "accepts", "is_deleted"),
     "baskets": ("is_deleted",),
-    "orders": ("is_test", "is_deleted"),
+    "orders": ("is_test", "status", "is_deleted"),
     "nudge-results": ("is_deleted",),
 }
 SHOP_NEEDED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
@@ -145,34 +145,39 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         "is_deleted": _DELETED,
     },
     "orders": {
-        "source_key": "orderid orderkey ordernumber id key number transactionid name",
+        "source_key": "orderid orderkey ordernumber id key number transactionid name order orderno",
         "customer_key": _CUSTOMER,
         "email": _EMAIL,
         "basket_key": "basketid basketkey cartid checkoutid carttoken basket cart",
         "ordered_at": (
             "orderedat orderdate orderedon purchasedat purchasedate createdat created "
-            "processedat date paidat timestamp time"
+            "processedat date paidat paiddate datepaid timestamp time purchasetimestamp"
         ),
         "value_cents": (
-            "value total totalprice ordervalue ordertotal amount revenue totalvalue totalamount"
+            "value total totalprice ordervalue ordertotal amount revenue totalvalue totalamount "
+            "grandtotal netrevenue nrevenue totalsales netsales"
         ),
         "currency": _CURRENCY,
         "refunded_cents": (
-            "refunded refundedamount refundamount refund amountrefunded totalrefunded"
+            "refunded refundedamount refundamount refund amountrefunded totalrefunded refundedtotal"
         ),
         "refunded_at": "refundedat refundedon refunddate",
         "cancelled_at": "cancelledat canceledat cancelled canceled cancelledon cancellationdate",
+        "status": "status orderstatus",
         "is_test": "test istest",
         "changed_at": _CHANGED,
         "is_deleted": _DELETED,
     },
     "nudge-results": {
-        "campaign": "campaign campaignname campaignid flow flowname automation experiment",
-        "customer": _CUSTOMER + " email emailaddress recipient profile user subscriber contact id",
-        "arm": "arm variant variation treatment group testgroup bucket",
+        "campaign": "campaignname campaign campaignid flow flowname automation experiment",
+        "customer": (
+            f"{_CUSTOMER} externaluserid externalid email emailaddress recipient profile user "
+            "subscriber contact id"
+        ),
+        "arm": "arm variant variation variationname variantname treatment group testgroup bucket",
         "segment": "segment customersegment cohort audience",
         "assigned_at": "assignedat assigned enteredat assignedon enrolledat triggeredat",
-        "sent_at": "sentat sent senton sendtime mailedat deliveredat",
+        "sent_at": "sentat sent senton sendtime mailedat deliveredat datereceived receivedat",
         "purchased_at": (
             "purchasedat purchased orderedat convertedat purchasedon orderdate conversiontime"
         ),
