@@ -3,6 +3,7 @@
 from metrics.compare import compared
 from metrics.composite import composite
 from metrics.metric import OWN, Better, Metric, Unit
+from metrics.pattern_teams import by_team
 from metrics.patterns import discounting, heaping, hockey_stick
 from metrics.predicts import predicts
 from metrics.scorecards import scorecards
@@ -84,10 +85,11 @@ PRICE_REALISATION = _card(
 )
 DISCOUNT_DISCIPLINE = _card(
     "discount-discipline",
-    "Discounts above 20%",
+    "Large discounts",
     "share",
-    "The share of won deals whose discount is above 20% of the list price. Deals without a list "
-    "price are unknown. The interval is 95% (Wilson)." + COUNTED,
+    "The share of won deals whose discount is above what needs nobody's approval: 20% of the list "
+    "price unless an administrator has set another share, which then holds for all periods alike. "
+    "Deals without a list price are unknown. The interval is 95% (Wilson)." + COUNTED,
     WILSON,
     "lower",
 )
@@ -136,7 +138,8 @@ ATTAINMENT = Metric(
     "Closed revenue on the days of the quotas that end in the period, over the amount of those "
     "quotas. It is pay: an executive sees everybody's, a sales manager that of her own team while "
     "people are in it, everybody else her own. Left empty where the amount of a quota, or of a "
-    "deal won on its days, is not known.",
+    "deal won on its days, is not known. A quota is for all that somebody sells: filters on "
+    "segment and region do not apply.",
     OWN,
     attainment,
 )
@@ -204,7 +207,8 @@ HEAPING = Metric(
     "neither",
     "How many quotas were met by less than 5%, against how many were missed by as little, and how "
     "often chance alone would give that many or more (binomial with one half). Consistent with "
-    "effort, or with timing, to reach the quota; a quota that is well set is reached narrowly too.",
+    "effort, or with timing, to reach the quota; a quota that is well set is reached narrowly too. "
+    "Left out are quotas of which the amount, or that of a deal won on their days, is not known.",
     "Exact binomial test; idea: Larkin 2014, Journal of Labor Economics 32:199.",
     heaping,
 )
@@ -213,12 +217,26 @@ DISCOUNTING = Metric(
     "Discounts at quarter end",
     "share",
     "neither",
-    "The share of won deals discounted by more than 20% in the last 10 business days of quarters, "
-    "less the share in all other days, and the same for accounts that stopped paying within 90 "
-    "days. The interval is 95% (Newcombe). Consistent with buying deals into the quarter; buyers "
-    "who know when quarters end wait for a better price, too.",
+    "The share of won deals with a large discount (as there) in the last 10 business days of "
+    "quarters, less the share in all other days, and the same for accounts that stopped paying "
+    "within 90 days. The interval is 95% (Newcombe). Consistent with buying deals into the "
+    "quarter; buyers who know when quarters end wait for a better price, too.",
     "Newcombe 1998, Statistics in Medicine 17:873.",
     discounting,
+)
+
+PATTERNS_BY_TEAM = Metric(
+    "patterns-by-team",
+    "Patterns by team",
+    "word",
+    "neither",
+    "Bunching, large discounts and early leavers at quarter ends within each team. With many teams "
+    "some stand out by chance, so a team is said to be consistent with a pattern only where it "
+    "passes at a false discovery rate of 5% over all teams and patterns looked at "
+    "(Benjamini-Hochberg); else its interval is to be read as one of many. Left empty where a team "
+    "has fewer than 10 accounts, or one that outweighs the others. It may be innocent.",
+    "Benjamini and Hochberg 1995, JRSS B 57:289; Fisher 1935, JRSS 98:39.",
+    by_team,
 )
 
 INCENTIVES: tuple[Metric, ...] = (
@@ -240,4 +258,5 @@ INCENTIVES: tuple[Metric, ...] = (
     HOCKEY_STICK,
     HEAPING,
     DISCOUNTING,
+    PATTERNS_BY_TEAM,
 )

@@ -7,7 +7,8 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-from scipy.stats import binom
+from scipy.special import stdtr, stdtrit
+from scipy.stats import binom, fisher_exact
 
 from metrics.bootstrap import POOLS, Floats, interval, pool_of, resampled, worth
 from metrics.proportions import newcombe
@@ -34,8 +35,9 @@ def hockey_stick(decided: pl.DataFrame, *, as_of: date, seed: int) -> pl.DataFra
         decided: the book's sheet; whole quarters before `as_of` count.
 
     Returns:
-        `which` (H | D), `value` (1 = even; null when nothing was won), `low, high` (95%; null
-        with fewer than 10 accounts), `n` (deals), `quarters`.
+        `which` (H | D), `value` (1 = even; null when nothing was won), `low, high` (95%), `p` (of
+        an even quarter, by those limits; all three null with fewer than 10 accounts, or where one
+        outweighs the others), `n` (deals), `quarters`.
 
     Source: docs/metrics.md#hockey-stick; Oyer 1998, QJE 113:149.
     """
@@ -44,7 +46,7 @@ def hockey_stick(decided: pl.DataFrame, *, as_of: date, seed: int) -> pl.DataFra
     )
     won = won.filter(pl.col("quarter").dt.offset_by("3mo") <= as_of)
     if won.is_empty():
-        none = {"value": None, "low": None, "high": None, "n": 0, "quarters": 0}
+        none = dict.fromkeys(("value", "low", "high", "p")) | {"n": 0, "quarters": 0}
         return pl.DataFrame([{"which": which, **none} for which in "HD"], schema=_STICK)
     first, after = _days(won["quarter"]), _days(won["quarter"].dt.offset_by("3mo"))
     day, money = _days(won["on"]), won["revenue_y"].to_numpy()
@@ -65,6 +67,7 @@ _STICK = {
     "value": pl.Float64,
     "low": pl.Float64,
     "high": pl.Float64,
+    "p": pl.Float64,
     "n": pl.Int64,
     "quarters": pl.Int64,
 }
@@ -78,21 +81,26 @@ def heaping(decided: pl.DataFrame, quotas: pl.DataFrame, *, as_of: date) -> pl.D
 
     Returns:
         One row: `over` (in [1, 1.05) of quota), `under` (in [0.95, 1)), `p` (of that many over or
-        more by chance; null when there is neither), `n` (quotas whose amount is known).
+        more by chance; null when there is neither), `n` (quotas whose amount, and that of every
+        deal won on their days, is known).
 
     Source: docs/metrics.md#heaping
     """
     ended = quotas.filter((pl.col("until_on") <= as_of) & (pl.col("amount_cents") > 0))
     sold = (
         ended.with_row_index("quota")
-        .join(decided.select("rep_id", "on", "revenue_y"), on="rep_id", how="left")
-        .with_columns(
-            pl.when(pl.col("on").is_between("from_on", "until_on", closed="left"))
-            .then("revenue_y")
-            .alias("counts")
+        .join(
+            decided.select("rep_id", "on", "revenue_y", "revenue_unknown"), on="rep_id", how="left"
         )
+        .with_columns(pl.col("on").is_between("from_on", "until_on", closed="left").alias("counts"))
         .group_by("quota")
-        .agg((pl.col("counts").sum() / pl.col("amount_cents").first()).alias("met"))
+        .agg(
+            (pl.col("revenue_y").filter("counts").sum() / pl.col("amount_cents").first()).alias(
+                "met"
+            ),
+            pl.col("revenue_unknown").filter("counts").sum().alias("unknown"),
+        )
+        .filter(pl.col("unknown") == 0)
     )
     met = pl.col("met")
     counts = sold.select(
@@ -102,7 +110,7 @@ def heaping(decided: pl.DataFrame, quotas: pl.DataFrame, *, as_of: date) -> pl.D
     over, under = (int(count) for count in counts)
     p = float(binom.sf(over - 1, over + under, 0.5)) if over + under else None
     return pl.DataFrame(
-        {"over": [over], "under": [under], "p": [p], "n": [ended.height]},
+        {"over": [over], "under": [under], "p": [p], "n": [sold.height]},
         schema={"over": pl.Int64, "under": pl.Int64, "p": pl.Float64, "n": pl.Int64},
     )
 
@@ -115,13 +123,16 @@ def discounting(decided: pl.DataFrame, cohort: pl.DataFrame, *, as_of: date) -> 
 
     Returns:
         `what` (discount | gone), `late, late_n` (share and n in the last 10 business days of
-        quarters), `rest, rest_n`, `value` (late - rest), `low, high` (95%, Newcombe); null where
-        one side is empty.
+        quarters), `rest, rest_n`, `value` (late - rest), `low, high` (95%, Newcombe), `p` (of no
+        difference, Fisher's exact test); null where one side is empty. A deal, and a customer,
+        counts once, however many are credited.
 
-    Source: docs/metrics.md#discount-at-quarter-end; Newcombe 1998, Statistics in Medicine 17:873.
+    Source: docs/metrics.md#discount-at-quarter-end; Newcombe 1998, Statistics in Medicine 17:873;
+    Fisher 1935, JRSS 98:39.
     """
     deals = decided.filter(pl.col("on") <= as_of).unique("deal_id", maintain_order=True)
-    parts = [(deals, "beyond_y", "discount"), (cohort, "stopped", "gone")]
+    signed = cohort.unique("deal_id", maintain_order=True)
+    parts = [(deals, "beyond_y", "discount"), (signed, "stopped", "gone")]
     rows = []
     for sheet, flag, what in parts:
         known = sheet.filter(pl.col(flag).is_not_null())
@@ -129,8 +140,11 @@ def discounting(decided: pl.DataFrame, cohort: pl.DataFrame, *, as_of: date) -> 
         late = np.busday_count(_days(known["on"]), _days(quarter.dt.offset_by("3mo"))) <= DAYS
         so = known[flag].to_numpy().astype(np.int64)
         sides = (late, ~late)
-        rows.append((what, *(int(n) for side in sides for n in (so[side].sum(), side.sum()))))
-    kinds = {"what": pl.String} | dict.fromkeys(("x1", "late_n", "x0", "rest_n"), pl.Int64)
+        x1, n1, x0, n0 = (int(n) for side in sides for n in (so[side].sum(), side.sum()))
+        exact = fisher_exact([[x1, n1 - x1], [x0, n0 - x0]])
+        rows.append((what, x1, n1, x0, n0, float(exact.pvalue) if n1 and n0 else None))
+    counts = ("x1", "late_n", "x0", "rest_n")
+    kinds = {"what": pl.String, **dict.fromkeys(counts, pl.Int64), "p": pl.Float64}
     found = pl.DataFrame(rows, schema=kinds, orient="row")
     low, high = newcombe("x1", "late_n", "x0", "rest_n")
     return found.with_columns(
@@ -145,6 +159,7 @@ def discounting(decided: pl.DataFrame, cohort: pl.DataFrame, *, as_of: date) -> 
         (pl.col("late") - pl.col("rest")).alias("value"),
         low.alias("low"),
         high.alias("high"),
+        "p",
     )
 
 
@@ -155,19 +170,24 @@ def _days(column: pl.Series) -> Floats:
 
 def _ratio(
     y: Floats, x: Floats, units: pl.Series, seed: int
-) -> tuple[float | None, float | None, float | None]:
-    """The sum of y over the sum of x with its bootstrap limits over accounts."""
+) -> tuple[float | None, float | None, float | None, float | None]:
+    """The sum of y over the sum of x with its bootstrap limits over accounts, and the p of 1 that
+    such limits have: they leave 1 out where it is below 0.05."""
     if x.sum() <= 0:
-        return None, None, None
+        return None, None, None, None
     value = float(y.sum() / x.sum())
     if units.n_unique() < LEAST:
-        return value, None, None
+        return value, None, None, None
     pool = pool_of(units.to_numpy().astype(np.int64))
     parts = [np.bincount(pool, part, minlength=POOLS) for part in (y, x)]
     sums = np.stack(parts).astype(np.float64)
     top, bottom = resampled(sums, seed=seed, draws=DRAWS)
     drawn = (top / np.where(bottom > 0, bottom, np.nan))[None]
-    low, high = interval(drawn, np.array([value]), worth(sums[1:]))
-    if not np.isfinite(high[0]):
-        return value, None, None
-    return value, max(float(low[0]), 0.0), float(high[0])
+    accounts = worth(sums[1:])
+    low, high = (float(limit[0]) for limit in interval(drawn, np.array([value]), accounts))
+    if not np.isfinite(high):
+        return value, None, None, None
+    degrees = float(accounts[0]) - 1
+    se = (high - value) / float(stdtrit(degrees, 0.975))
+    p = float(2 * stdtr(degrees, -abs(value - 1) / se)) if se > 0 else None
+    return value, max(low, 0.0), high, p

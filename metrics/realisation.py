@@ -4,7 +4,7 @@ import polars as pl
 
 from metrics.scorecards_frames import WHOLE_BP
 
-APPROVED = 0.20  # a discount up to here needs nobody's approval, unless the company says otherwise
+APPROVED = 0.20  # the largest discount that needs nobody's approval, where the company set none
 
 
 def priced(credited: pl.DataFrame, *, approved: float = APPROVED) -> pl.DataFrame:

@@ -30,6 +30,7 @@ class Book:
     `decided`: deals by the day they closed. `opened`: deals by the day they were opened, with
     `days`, `won`, `lost`. `cohort`: accounts won, by the day of signature. `due`: promises by
     the day they were due. `voiced`: requests by quarter. `reps`: REPS. `teams`: `team_id, team`.
+    `approved`: the largest discount that needs nobody's approval, 0 to 1.
     """
 
     as_of: date
@@ -40,6 +41,7 @@ class Book:
     voiced: pl.DataFrame
     reps: pl.DataFrame
     teams: pl.DataFrame
+    approved: float = APPROVED
 
     def only(
         self,
@@ -105,6 +107,7 @@ def prepare(
         .drop_nulls()
         .unique()
         .sort("team"),
+        approved,
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from data.actions.permissions import VIEWER
 from metrics.catalog import BY_SLUG as CATALOG
 from metrics.periods import Period
-from metrics.scorecards_measures import MEASURES
+from metrics.scorecards_measures import BEYOND, MEASURES
 from metrics.scorecards_quota import attainment
 from pages.charts.card_trend import by_quarter
 from pages.charts.cards import dots
@@ -17,7 +17,9 @@ from pages.charts.strip import strip
 from pages.parts import clock, evidence, figures, filters, who
 from pages.parts.cards import table, words
 from pages.parts.cards.shown import ALL, LEAST, REP, TEAM, By, Shown, selling
+from pages.parts.compare import approved
 from pages.parts.export import csv_bytes
+from pages.parts.plan_lab.compare import minor
 
 LINES = 40
 OTHERS = 4  # with fewer a distribution would say who earned what
@@ -58,6 +60,7 @@ def _everybody(shown: Shown) -> None:
     whole = shown.cards(ALL)
     people = shown.cards(REP).filter((pl.col("metric") == "closed-revenue") & (pl.col("n") > 0))
     evidence.sentence(words.answer(whole, people.height, _when(shown), shown.currency))
+    evidence.standing(shown.today, shown.currency)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         slug = table.measure()
         by = st.segmented_control(
@@ -98,6 +101,8 @@ def _measure(shown: Shown, slug: str, by: By) -> None:
         "Points with 95% intervals; the upright stroke is where a small sample is drawn to."
         f" Fewer than {LEAST} are too few to say.{more}"
     )
+    if slug == BEYOND.slug:
+        evidence.aside(approved.said(shown.book().approved))
 
 
 def _trend(shown: Shown, slug: str, rep_id: int | None = None) -> None:
@@ -213,19 +218,20 @@ def _quota(shown: Shown) -> None:
     selling_ = shown.selling()
     if not selling_.pays:
         return
+    # of all that was sold: a quota knows no segment and no region
     found = attainment(
-        shown.book().decided, selling_.quotas, selling_.paid, period=Period(*shown.period)
-    )
+        selling_.book.decided, selling_.quotas, selling_.paid, period=Period(*shown.period)
+    ).filter(pl.col("rep_id").is_in(shown.reps().implode()))
     if found.is_empty():
         return
-    names = shown.names()
+    names, units = shown.names(), minor(shown.currency)
     rows = found.select(
         pl.col("rep_id").replace_strict(names, default=None, return_dtype=pl.String).alias("Who"),
         (pl.col("value") * 100).alias("Sold of quota"),
-        (pl.col("sold_cents") / 100).alias(f"Sold ({shown.currency})"),
-        (pl.col("quota_cents") / 100).alias(f"Quota ({shown.currency})"),
+        (pl.col("sold_cents") / units).alias(f"Sold ({shown.currency})"),
+        (pl.col("quota_cents") / units).alias(f"Quota ({shown.currency})"),
         pl.col("n").alias("Quotas"),
-        (pl.col("paid_cents") / 100).alias(f"Paid ({shown.currency})"),
+        (pl.col("paid_cents") / units).alias(f"Paid ({shown.currency})"),
     ).sort("Sold of quota", descending=True, nulls_last=True)
     evidence.header(
         "Quota and pay", CATALOG["quota-attainment"].definition, rows, name="quota-and-pay"

@@ -17,12 +17,14 @@ SETTINGS: Mapping[str, Mapping[str, type]] = {
     "company": {"name": str},
     "currency": {"code": str},
     "demo": {"seed": int, "made_on": str},
+    "discount": {"approved": float},
     "emerging": {"accounts": int, "n_eff": float, "q": float},
 }
 """Every setting and what it holds. `company`: whose store this is. `currency`: the three letters
 of the currency that money is added up in. `demo`: this company is made up, from that seed.
+`discount`: the largest part of a list price that may be taken off without anybody's approval.
 `emerging`: what demand outside the strategy must reach to be called emerging."""
-CALLED = {"emerging": "thresholds of emerging demand"}
+CALLED = {"emerging": "thresholds of emerging demand", "discount": "approved discount"}
 
 
 def change_setting(
@@ -92,3 +94,5 @@ def _validate(key: str, value: Mapping[str, Any]) -> None:
             "At least 1 account and 1 independent voice are needed, and a share of false"
             " discoveries between 0 and 1."
         )
+    if key == "discount" and not 0 <= value["approved"] < 1:
+        raise Invalid("The approved discount is 0% or more and less than 100%.")

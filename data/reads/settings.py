@@ -8,6 +8,7 @@ from data.tables import Setting
 
 CURRENCY = "currency"
 DEFAULT_CURRENCY = "USD"
+DISCOUNT = "discount"
 
 
 def reporting_currency(connection: Connection) -> str:
@@ -17,6 +18,12 @@ def reporting_currency(connection: Connection) -> str:
     """
     value = connection.execute(select(Setting.value).where(Setting.key == CURRENCY)).scalar()
     return str(value["code"]) if value else DEFAULT_CURRENCY
+
+
+def approved_discount(connection: Connection) -> float | None:
+    """The largest discount that needs nobody's approval, 0 to 1; null where nobody set one."""
+    value = connection.execute(select(Setting.value).where(Setting.key == DISCOUNT)).scalar()
+    return float(value["approved"]) if value else None
 
 
 def made_up_company(connection: Connection) -> str | None:

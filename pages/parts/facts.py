@@ -10,13 +10,14 @@ from data.reads.pay_scope import named, pay_scope
 from data.reads.people import Me
 from data.reads.rates import deals_without_rate
 from data.reads.scope import Scope
-from data.reads.settings import reporting_currency
+from data.reads.settings import approved_discount, reporting_currency
 from data.reads.strategy import strategy_frames
 from data.reads.thread import flows, payees, stocks
 from data.refused import Invalid
 from data.store import Reading
 from metrics.periods import Period, from_word
 from metrics.prepared import Prepared, prepare
+from metrics.realisation import APPROVED
 from metrics.scorecards_book import Book
 from metrics.scorecards_book import prepare as prepare_book
 from pages.parts.planned_pay import with_planned_pay
@@ -65,6 +66,7 @@ def read_selling(connection: Reading, me: Me, *, as_of: date) -> Selling:
     pay = pay_scope(connection, me)
     found = incentives(connection, me.scope, pay, named(me), as_of=as_of)
     strategy = strategy_frames(connection, me.scope)
+    approved = approved_discount(connection)
     book = prepare_book(
         found.credited,
         found.reps,
@@ -76,6 +78,7 @@ def read_selling(connection: Reading, me: Me, *, as_of: date) -> Selling:
         strategy.versions,
         strategy.targets,
         as_of=as_of,
+        approved=APPROVED if approved is None else approved,
     )
     return Selling(book, found.quotas, found.paid, pay.people != (), found.no_rate, found.currency)
 

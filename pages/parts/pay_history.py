@@ -9,6 +9,7 @@ from data.reads.pay_scope import EVERYBODY, EVERYBODYS_PAY, PayScope, pay_scope
 from data.reads.people import Me
 from data.reads.plans import plan_versions
 from data.reads.scope import EVERYTHING
+from data.reads.settings import approved_discount
 from data.reads.strategy import strategy_frames
 from data.refused import NotAllowed
 from data.store import Reading
@@ -18,6 +19,7 @@ from metrics.plan_history import SCORES, History, history, served_won
 from metrics.plan_language import plan_of
 from metrics.plan_payouts import Paid, run
 from metrics.plan_periods import EVERY
+from metrics.realisation import APPROVED
 from metrics.scorecards import scorecards
 from metrics.scorecards_book import prepare
 
@@ -29,9 +31,10 @@ def read_history(connection: Reading, *, as_of: date, scored: PeriodKind | None 
     frames = (strategy.mappings, strategy.versions, strategy.targets)
     scores = None
     if scored is not None:
+        approved = approved_discount(connection)
         book = prepare(
             found.credited, found.reps, found.lines, found.kept, found.voices, found.uses, *frames,
-            as_of=as_of,
+            as_of=as_of, approved=APPROVED if approved is None else approved,
         )  # fmt: skip
         spans = _periods(found.credited, scored, as_of)
         scores = scorecards(book, periods=spans).select(list(SCORES)) if spans else None

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from data.actions.change_setting import change_setting
-from data.reads.settings import reporting_currency
+from data.reads.settings import approved_discount, reporting_currency
 from data.refused import Conflict, Invalid, NotAllowed
 from data.store import reading, writing
 from data.tables import Audit, Setting
@@ -38,6 +38,23 @@ def test_a_setting_holds_and_says_what_was_before(engine, cast):
         {"setting": "currency", "code": "USD"},
         {"setting": "currency", "code": "EUR"},
     )
+
+
+def test_the_approved_discount_is_null_until_somebody_sets_it(engine, cast):
+    with reading(engine) as conn:
+        assert approved_discount(conn) is None
+    put(engine, cast.administrator.actor, {"approved": 0.15}, key="discount")
+    with reading(engine) as conn:
+        assert approved_discount(conn) == 0.15
+    for wrong in (-0.1, 1.0):
+        with pytest.raises(Invalid, match="0% or more and less than 100%"):
+            put(
+                engine,
+                cast.administrator.actor,
+                {"approved": wrong},
+                key="discount",
+                seen={"approved": 0.15},
+            )
 
 
 def test_the_second_of_two_is_told_and_the_first_ones_value_stays(engine, cast):

@@ -1,11 +1,13 @@
 """Patterns at quarter ends: by hand, when there is nothing, and on companies that sell evenly."""
 
 from datetime import date, timedelta
+from math import comb
 
 import numpy as np
 import pytest
 from scipy.stats import binom
 
+from metrics.pattern_teams import by_team
 from metrics.patterns import INNOCENT, discounting, heaping, hockey_stick
 from metrics.scorecards_frames import QUOTAS
 from tests.metrics.sold import book, deal, framed, line
@@ -75,6 +77,77 @@ def test_quotas_met_narrowly_against_those_missed_as_narrowly():
     assert found["p"] == pytest.approx(binom.sf(8, 11, 0.5))
     none = heaping(book().decided, framed(QUOTAS, []), as_of=END).row(0, named=True)
     assert none == {"over": 0, "under": 0, "p": None, "n": 0}
+
+
+def test_a_quota_with_a_deal_of_unknown_amount_is_neither_met_nor_missed_narrowly():
+    deals = [deal(1, 1, amount=97_00), deal(2, 1, amount=None), deal(3, 2, amount=97_00)]
+    quotas = [(rep, date(2025, 1, 1), date(2025, 4, 1), 100_00) for rep in (1, 2)]
+    found = heaping(book(*deals).decided, framed(QUOTAS, quotas), as_of=END).row(0, named=True)
+    assert (found["over"], found["under"], found["n"]) == (0, 1, 1)
+
+
+def test_a_deal_that_two_are_credited_for_is_one_deal_and_one_customer():
+    deals = [deal(at, rep, closed=date(2025, 3, 28), amount=50_00, list_cents=100_00,
+                  credit_bp=5_000) for at in range(10) for rep in (1, 2)]  # fmt: skip
+    deals += [deal(at, 1, amount=99_00, list_cents=100_00) for at in range(10, 20)]
+    lines = [line(at, date(2025, 3, 28) if at < 10 else date(2025, 2, 10)) for at in range(20)]
+    made = book(*deals, lines=lines)
+    found = discounting(made.decided, made.cohort, as_of=END)
+    assert found["late_n"].to_list() == [10, 10]
+    assert found["p"][0] == pytest.approx(2 / comb(20, 10))  # all of one, none of the other
+    assert found["p"][1] == 1
+
+
+def company(dice, bunched=()):
+    """Eight teams that sell evenly, but for those whose last days are six times as busy."""
+    days = np.arange(np.datetime64("2025-01-01"), np.datetime64("2026-01-01"))
+    days = days[np.is_busday(days)]
+    ends = (days.astype("datetime64[M]").astype(int) // 3 + 1) * 3
+    late = np.busday_count(days, ends.astype("datetime64[M]").astype("datetime64[D]")) <= 10
+    deals = []
+    for team in range(8):
+        weight = np.where(late & (team in bunched), 6.0, 1.0)
+        for _ in range(60):
+            closed = dice.choice(days, p=weight / weight.sum()).astype(object)
+            cents = int(np.exp(dice.normal(9, 0.5)))
+            deals.append(deal(len(deals), team, closed=closed, amount=cents, team_id=team,
+                              team=f"T{team}"))  # fmt: skip
+    return book(*deals)
+
+
+def test_a_team_that_bunches_is_named_and_teams_that_do_not_are_not():
+    found = by_team(company(np.random.default_rng(2), bunched=(3,)), as_of=END, seed=1)
+    assert found.filter("consistent").select("team", "which").rows() == [("T3", "H")]
+    sticks = found.filter(which="H")
+    assert sticks["n"].to_list() == [60] * 8
+    assert (sticks["q"] >= sticks["p"]).all()
+    alone = hockey_stick(company(np.random.default_rng(2), bunched=(3,)).decided
+                         .filter(team_id=3), as_of=END, seed=1).row(0, named=True)  # fmt: skip
+    assert sticks.row(3, named=True)["value"] == alone["value"]
+    assert found.filter(which="discount")["value"].null_count() == 8  # no list prices
+
+
+def test_of_teams_that_sell_evenly_hardly_any_company_has_one_named():
+    named = [
+        by_team(company(np.random.default_rng(at)), as_of=END, seed=1)["consistent"].any()
+        for at in range(5)
+    ]
+    assert sum(named) <= 1
+
+
+def test_p_is_below_5_percent_where_the_limits_leave_out_1():
+    for at in range(1):
+        for row in (
+            by_team(company(np.random.default_rng(at), (1, 5)), as_of=END, seed=1)
+            .filter(which="H")
+            .iter_rows(named=True)
+        ):
+            assert (row["p"] < 0.05) == (row["low"] > 1 or row["high"] < 1)
+
+
+def test_one_team_or_none_is_the_whole():
+    assert by_team(book(), as_of=END, seed=1).is_empty()
+    assert by_team(book(*(deal(at) for at in range(30))), as_of=END, seed=1).is_empty()
 
 
 def test_discounts_and_early_leavers_at_quarter_end_against_the_rest():

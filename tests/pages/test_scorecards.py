@@ -146,6 +146,30 @@ def test_compare_answers_and_a_manager_reaches_no_other_team(company, open_page)
     assert "Just over quota" not in said
 
 
+def test_what_is_a_large_discount_is_said_and_set_by_an_administrator(company, open_page):
+    cast, _ = company
+    app = open_page(cast.administrator, compare_page)
+    assert "A discount is large above 20% of the list price." in everything(app)
+    app.number_input(key="approved_discount").set_value(5.0)
+    next(button for button in app.button if button.label == "Set it").click().run()
+    assert not app.exception
+    app = open_page(cast.executive, measure="discount-discipline")
+    assert "A discount is large above 5% of the list price." in everything(app)
+    assert set(app.dataframe[0].value["Value"]) == {100.0}  # all sold at some 90
+    assert "approved_discount" not in {
+        box.key for box in open_page(cast.executive, compare_page).number_input
+    }
+
+
+def test_sold_of_quota_does_not_shrink_when_a_segment_is_looked_at(company, open_page):
+    cast, _ = company
+    whole, part = (
+        next(f.value for f in open_page(cast.executive, **at).dataframe if "Quotas" in f.value)
+        for at in ({}, {"segment": "Club"})
+    )
+    assert part["Sold of quota"].to_list() == whole["Sold of quota"].to_list()
+
+
 def test_a_viewer_has_no_comparison_even_when_the_page_is_asked_for(company, open_page):
     cast, _ = company
     said = everything(open_page(cast.member, compare_page))

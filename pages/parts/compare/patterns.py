@@ -1,4 +1,5 @@
-"""Patterns around quarter ends, each beside what else would look the same; accuses nobody."""
+"""Patterns around quarter ends, over all and by team, each beside what else would look the same;
+accuses nobody."""
 
 import html
 
@@ -6,11 +7,19 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalog import BY_SLUG as CATALOG
+from metrics.pattern_teams import by_team
 from metrics.patterns import DAYS, INNOCENT, LEAST, discounting, heaping, hockey_stick
 from pages.charts import style
-from pages.parts import evidence
+from pages.parts import evidence, plain
 from pages.parts.cards.shown import Shown
+from pages.parts.compare import approved
 from pages.parts.facts import SEED
+
+LOOKS = {
+    "H": "bunching at quarter end",
+    "discount": "large discounts at quarter end",
+    "gone": "early leavers of deals closed at quarter end",
+}
 
 
 def patterns(shown: Shown) -> None:
@@ -27,9 +36,65 @@ def patterns(shown: Shown) -> None:
     )
     _both(_stick(sticks), "hockey-stick")
     _both(_discount(ends), "discount-at-quarter-end")
-    if selling.pays and not selling.quotas.is_empty():
-        near = heaping(book.decided, selling.quotas, as_of=shown.today).row(0, named=True)
+    evidence.aside(approved.said(book.approved))
+    approved.change(shown.me)
+    quotas = selling.quotas.filter(pl.col("rep_id").is_in(shown.reps().implode()))
+    if selling.pays and not quotas.is_empty():
+        # a quota is for all that somebody sells, whatever segment or region is looked at
+        near = heaping(selling.book.decided, quotas, as_of=shown.today).row(0, named=True)
         _both(_heap(near), "heaping")
+    _teams(shown)
+
+
+def _teams(shown: Shown) -> None:
+    """Each team's figures, and which teams pass all looks at once."""
+    found = by_team(shown.book(), as_of=shown.today, seed=SEED)
+    if not found["p"].count():
+        return
+    evidence.header(
+        "Patterns by team", CATALOG["patterns-by-team"].definition, found, name="patterns-by-team"
+    )
+    evidence.aside(of_teams(found))
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        plain.table(
+            found.select(
+                pl.col("team").alias("Team"),
+                pl.col("which").replace_strict(LOOKS).alias("Pattern"),
+                *("value", "low", "high", "n", "q"),
+            )
+        ),
+        hide_index=True,
+        placeholder="–",
+        column_config={
+            "value": number(
+                "Value", format="%.2f", help="Bunching: 1 is even. Others: a difference, 0 is none."
+            ),
+            "low": number("From", format="%.2f", help="95% interval, of this one look"),
+            "high": number("To", format="%.2f"),
+            "n": number("n", format="localized", help="Deals, or customers"),
+            "q": number("q", format="%.3f", help="False discoveries, over all teams and patterns"),
+        },
+    )
+
+
+def of_teams(found: pl.DataFrame) -> str:
+    """Which teams are consistent with a pattern, among how many looks."""
+    looks = found["p"].count()
+    named = found.filter("consistent")
+    if named.is_empty():
+        return (
+            f"No team stands out: of {looks} looks at teams none passes at a false discovery rate"
+            " of 5%."
+        )
+    parts = [
+        f"{row['team']} ({LOOKS[row['which']]}, q = {row['q']:.2g})"
+        for row in named.iter_rows(named=True)
+    ]
+    return (
+        f"Of {looks} looks at teams these pass at a false discovery rate of 5%, and are consistent"
+        f" with the pattern: {', '.join(parts)}. It may be innocent, as above."
+    )
 
 
 def _both(found: str, slug: str) -> None:
@@ -65,7 +130,7 @@ def _stick(found: pl.DataFrame) -> str:
 
 
 def _discount(found: pl.DataFrame) -> str:
-    names = {"discount": "have a discount above 20%", "gone": "stopped paying within 90 days"}
+    names = {"discount": "have a large discount", "gone": "stopped paying within 90 days"}
     said = []
     for row in found.iter_rows(named=True):
         if row["value"] is None:
