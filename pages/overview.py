@@ -16,7 +16,7 @@ from metrics.answer import answer
 from metrics.columns import BY_SLUG
 from metrics.matrix import OUTSIDE, UNMAPPED
 from metrics.overview import By, Filters, Overview
-from pages import emerging, nudges
+from pages import emerging, nudges, promises
 from pages.charts.drifts import drifts
 from pages.charts.matrix import matrix
 from pages.charts.shortfall import shortfall
@@ -33,7 +33,9 @@ from pages.parts import (
     rows,
     who,
 )
+from pages.parts.absent import absent
 from pages.parts.nudges import card
+from pages.parts.promises import at_risk
 
 DRIFTS_SHOWN = 8
 
@@ -81,6 +83,7 @@ def show() -> None:
     )
     view = shown.view()
     evidence.sentence(answer(view))
+    evidence.standing(today, shown.currency)
     waiting = st.container()
     _matrix(shown)
     left, right = st.columns(2, gap="large")
@@ -93,6 +96,7 @@ def show() -> None:
     for note in view.notes:
         evidence.aside(note)
     with waiting:  # last, so that testing themes for the first time holds up no figure
+        at_risk.line(me, today=today, there=promises.show)
         decisions.waiting(me, today=today, there=emerging.show)
 
 
@@ -121,6 +125,9 @@ def _matrix(shown: Shown) -> None:
         "Each column adds up to 100%. Orange: more than the target share; blue: less."
         " Beneath each column its alignment index with the 95% interval."
     )
+    on_record = figures.thread(shown.scope, as_of=shown.as_of).columns
+    for line in absent(view.rows["column"].unique(), on_record):
+        evidence.aside(line)
     pay = load.cached(pay_scope)(who.me())
     rows.drill(view, shown.scope, pay, currency=shown.currency)
 

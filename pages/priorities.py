@@ -63,6 +63,7 @@ def show() -> None:
     )
     shown = Shown(me, chosen, st.context.theme.type)
     evidence.sentence(words.answer(ranked(chosen), chosen.score, chosen.currency))
+    evidence.standing(today, chosen.currency)
     _ranking(shown)
     _capacity(shown)
 

@@ -75,6 +75,7 @@ def show() -> None:
     promises = shown.promises()
     exposed, kept = exposure(promises, as_of=today), keeping(promises, as_of=today, by=())
     evidence.sentence(words.answer(exposed, kept, shown.currency, least=LEAST))
+    evidence.standing(today, shown.currency)
     left, right = st.columns(2, gap="large")
     with left:
         _exposure(shown, exposed)

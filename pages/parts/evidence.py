@@ -1,6 +1,7 @@
 """What stands over every piece of evidence: its name, its definition, its table as a file."""
 
 import html
+from datetime import date
 
 import polars as pl
 import streamlit as st
@@ -25,6 +26,11 @@ def aside(text: str) -> None:
         '<p style="font-size:0.875rem;opacity:0.8;margin:0;overflow-wrap:anywhere">'
         f"{html.escape(cut(text, LONGEST))}</p>"
     )
+
+
+def standing(as_of: date, currency: str) -> None:
+    """On which day the figures stand, and in which money."""
+    aside(f"As of {as_of:%-d %b %Y}; money in {currency}.")
 
 
 def heading(text: str) -> None:

@@ -3,10 +3,14 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import writing
+from metrics.columns import COLUMNS
+from pages.parts.absent import absent
+from pages.parts.promises import at_risk
 from tests import small_company
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -139,3 +143,27 @@ def test_a_time_in_which_nothing_happened_is_said_to_be_empty(open_app, cast):
     app = open_app(cast.executive, period="2001-01-01..2001-03-31")
     assert not app.error
     assert any("Nothing happened in these quarters" in text for text in said(app))
+
+
+def test_a_column_that_is_not_there_is_named_with_what_would_fill_it(open_app, cast):
+    told = said(open_app(cast.executive))
+    assert "We pay: nothing on record yet; import commissions, or publish a plan" in " ".join(told)
+
+
+def test_a_column_with_facts_elsewhere_is_told_from_one_without_any():
+    everything = {column.slug for column in COLUMNS}
+    assert absent(everything, everything) == []
+    [none, hidden] = absent(everything - {"won", "we_pay"}, everything - {"won"})
+    assert none == "Won: nothing on record yet; import deals."
+    assert hidden.startswith("We pay: nothing in this period and these filters, or fewer than 5")
+
+
+def test_promises_at_risk_lead_to_the_ledger():
+    names = ["risk", "promises", "deals", "deals_unknown", "exposed_cents"]
+    rows = [("no feature", 2, 1, 0, 5_000), ("declined", 1, 1, 1, 0), ("on track", 7, 7, 0, 9_900)]
+    found = pl.DataFrame(rows, schema=names, orient="row")
+    line = "$50.00 rests on 3 open promises at risk: $50.00 on no feature at all."
+    assert at_risk.said(found, "USD") == line
+    assert at_risk.said(found.tail(1), "USD") == ""
+    unknown = "1 open promise at risk; what their deals are worth is not known."
+    assert at_risk.said(found.slice(1, 1), "USD") == unknown
