@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Date, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Date, case, delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.actions import bulk
@@ -64,7 +64,8 @@ def write_rows(
     if kind == "people":
         _note_moves(connection, rows, today)
     new = rows.filter(pl.col("change") == "new")
-    new = new.select("source", "source_key", *COLUMNS[kind], *mark, *_at_first(kind, today))
+    first = [made for made in _at_first(kind, today) if made.meta.output_name() not in new.columns]
+    new = new.select("source", "source_key", *COLUMNS[kind], *mark, *first)
     bulk.insert(connection, OF[kind], new)
     changed = rows.filter(pl.col("change") == "updated").select("id", *planned.touched, *mark)
     bulk.update(connection, OF[kind], changed)
@@ -120,9 +121,10 @@ def _enter(connection: Connection, of: str, newcomers: pl.DataFrame) -> pl.DataF
 
 
 def _note_moves(connection: Connection, rows: pl.DataFrame, today: date) -> None:
-    """Who goes to another team with this file, before she has gone."""
-    there = rows.filter(pl.col("change") == "updated").select("id", pl.col("team_id").alias("now"))
-    query = select(Person.id, Person.team_id)
+    """Who goes to another team with this file, or leaves, before she has gone."""
+    team_now = pl.when("active").then("team_id").alias("now")
+    there = rows.filter(pl.col("change") == "updated").select("id", team_now)
+    query = select(Person.id, case((Person.active, Person.team_id)))
     was = frame(connection, query, {"id": pl.Int64, "was": pl.Int64})
     moved = there.join(was, on="id").filter(pl.col("was").ne_missing(pl.col("now")))
     note_moves(connection, moved.select("id", "was", "now").rows(), on=today)

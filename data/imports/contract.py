@@ -58,6 +58,7 @@ SCHEMAS: Mapping[str, pl.Schema] = {
             "team": pl.String,
             "office": pl.String,
             "region": pl.String,
+            "active": pl.Boolean,
         }
     ),
     "deals": pl.Schema(

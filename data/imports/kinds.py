@@ -7,6 +7,12 @@ from data.imports.keys import content_keys, own_keys, reject_repeated
 from data.imports.money import read_money
 from data.imports.rows import Rows
 
+_HERE = ("active", "enabled", "current", "employed", "aktiv", "actif", "activo", "ativo")
+_GONE = (
+    *("inactive", "deactivated", "disabled", "suspended", "deleted", "removed", "archived"),
+    *("left", "former", "terminated", "resigned", "inaktiv", "inactif", "inactivo", "inativo"),
+)
+
 
 def accounts(rows: Rows, choices: Choices) -> pl.DataFrame:
     """Columns of SCHEMAS["accounts"]; the customer's own revenue is never read."""
@@ -58,8 +64,22 @@ def people(rows: Rows, choices: Choices) -> pl.DataFrame:
             "name": name,
             "email": email,
             **{c: rows.text(c) for c in ("role", "team", "office", "region")},
+            "active": _active(rows),
         }
     )
+
+
+def _active(rows: Rows) -> pl.Series:
+    """Whether a person still works here; null where the file does not say."""
+    bare = rows.text("active").str.to_lowercase().str.replace_all(r"[^\p{L}\d]", "")
+    frame = pl.DataFrame({"flag": rows.flag("active"), "bare": bare})
+    said = (
+        pl.when(pl.col("bare").is_in(_HERE))
+        .then(True)
+        .when(pl.col("bare").is_in(_GONE))
+        .then(False)
+    )
+    return frame.select(pl.coalesce("flag", said).alias("active")).to_series()
 
 
 def _key(rows: Rows, otherwise: pl.Series) -> pl.Series:

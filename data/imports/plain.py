@@ -67,6 +67,9 @@ PLAIN = Dialect(
             ),
             "office": "regionaloffice office officename officelocation location city",
             "region": "region territory country",
+            "active": (
+                "active isactive enabled isenabled userstatus employmentstatus accountstatus status"
+            ),
             "is_deleted": _DELETED,
         },
         "deals": {

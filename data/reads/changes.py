@@ -166,15 +166,21 @@ def _team_of_deal() -> pl.Expr:
 
 
 def _access(gives_access: bool) -> list[pl.Expr]:
-    """Only an administrator's file gives roles and addresses to sign in with, and moves those
-    who can sign in to another team: a team decides what a person sees."""
+    """Only an administrator's file gives roles and addresses to sign in with, says who left, and
+    moves those who can sign in to another team: a team decides what a person sees. No file makes
+    an administrator inactive: the last one could not come back."""
+    was_active = pl.col("active_was").fill_null(True)
     if gives_access:
+        kept = pl.col("role_was") == "administrator"
+        here = pl.coalesce("active", was_active)
         return [
             pl.coalesce("role", "role_was", pl.lit("viewer")).alias("role"),
             pl.coalesce("email", "email_was").alias("email"),
+            pl.when(kept).then(was_active).otherwise(here).alias("active"),
         ]
     signs_in = pl.col("email_was").is_not_null()
     return [
+        was_active.alias("active"),
         pl.coalesce("role_was", pl.lit("viewer")).alias("role"),
         pl.col("email_was").alias("email"),
         pl.when(signs_in).then("team_id_was").otherwise("team_id").alias("team_id"),

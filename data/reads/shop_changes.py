@@ -51,6 +51,7 @@ _FED_BY: Mapping[str, tuple[str, ...]] = {
     "abandoned_at": ("abandoned_at", "changed_at", "created_at"),
     "created_at": ("created_at", "abandoned_at", "changed_at"),
     "assigned_at": ("assigned_at", "sent_at"),
+    "cancelled_at": ("cancelled_at", "status"),
     "consent_basis": ("consent_basis", "accepts"),
     "name": ("name", "first_name", "last_name"),
     "arm": ("arm", "assigned_at", "sent_at"),

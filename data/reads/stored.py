@@ -50,6 +50,7 @@ TYPES: Mapping[str, type[pl.DataType]] = {
     "share_bp": pl.Int64,
     "rate_billionths": pl.Int64,
     "material_id": pl.Int64,
+    "active": pl.Boolean,
 }
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "accounts": (
@@ -62,7 +63,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "created_on",
     ),
     "products": ("name", "name_key", "family", "list_price_cents", "currency"),
-    "people": ("name", "name_key", "email", "role", "team_id"),
+    "people": ("name", "name_key", "email", "role", "team_id", "active"),
     "deals": (
         "name",
         "account_id",

@@ -32,6 +32,7 @@ from data.tables import (
     StageMeaning,
     StoreVersion,
     Team,
+    TeamMove,
 )
 from tests.actions.files import parsed
 
@@ -340,6 +341,28 @@ def test_only_an_administrators_file_gives_access(engine):
             ("Rob", "rob@x.com", "sales_manager", "A"),
             ("Sam", None, "viewer", "B"),
         ]
+
+
+def test_an_administrators_file_says_who_left_and_no_file_shuts_an_administrator_out(engine):
+    here = [
+        {"source_key": "a", "name": "Ann", "team": "North"},
+        {"source_key": "b", "name": "Bob", "team": "North"},
+        {"source_key": "z", "name": "Zoe", "role": "administrator"},
+    ]
+    accept(engine, parsed("people", here))
+    gone = parsed("people", [row | {"active": row["name"] == "Ann"} for row in here])
+    accept(engine, gone, actor=MANAGER)
+    names = (Person.name, Person.active)
+    assert rows(engine, *names) == [("Ann", True), ("Bob", True), ("Zoe", True)]
+    assert counts(accept(engine, gone))[:2] == (0, 1)
+    assert rows(engine, *names) == [("Ann", True), ("Bob", False), ("Zoe", True)]
+    left = rows(engine, TeamMove.from_on, TeamMove.team_id)
+    assert left[-1] == (NOW.date(), None)
+    accept(engine, parsed("people", here))  # a file that does not say brings nobody back
+    assert rows(engine, *names) == [("Ann", True), ("Bob", False), ("Zoe", True)]
+    new = {"source_key": "c", "name": "Cy", "active": False}
+    accept(engine, parsed("people", [new]))
+    assert rows(engine, Person.active, where=Person.name == "Cy") == [(False,)]
 
 
 def test_a_role_that_is_none_of_ours_is_left_out(engine):

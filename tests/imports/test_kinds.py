@@ -122,3 +122,17 @@ def test_an_apostrophe_before_every_id_is_a_spreadsheets_mark():
     text = "Customer ID,Name\n'123,Acme\n'0045,O'Neil\n"
     read = parse("accounts", text.encode(), file_name="a.csv")
     assert read.good.select("source_key", "name").rows() == [("123", "Acme"), ("0045", "O'Neil")]
+
+
+@pytest.mark.parametrize(
+    ("header", "here", "gone"),
+    [
+        ("IsActive", "true", "false"),
+        ("Status", "Active", "Deactivated"),
+        ("Employment status", "Employed", "Terminated"),
+    ],
+)
+def test_a_file_of_people_says_who_left_or_says_nothing(header, here, gone):
+    text = f"id,name,{header}\n1,Ann,{here}\n2,Bob,{gone}\n3,Cy,On leave\n"
+    read = parse("people", text.encode(), file_name="p.csv")
+    assert read.good["active"].to_list() == [True, False, None]
