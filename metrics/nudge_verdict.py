@@ -132,7 +132,8 @@ def _lacks(lacks: Missing | None) -> str:
     if not lacks.more:
         return f" With so many, {size} more in 1,000 would have been seen 4 times in 5."
     if lacks.days is None:
-        return f" To see {size} more in 1,000 it takes about {_about(lacks.customers)} customers."
+        many = _about(lacks.customers)
+        return f" To see {size} more in 1,000, another one takes about {many} customers."
     return (
         f" To see {size} more in 1,000 it needs about {_about(lacks.more)} more customers, about"
         f" {lacks.days:,} days."

@@ -134,7 +134,7 @@ def _campaign(found: list[Ran]) -> Ran:
 
 def _another() -> None:
     """Another campaign has its own days, and its own guesses for the next one."""
-    for word in (WINDOW, *planner.WORDS):
+    for word in (WINDOW, *planner.WORDS, *returns.WORDS):
         st.session_state.pop(word, None)
         st.query_params.pop(word, None)
 

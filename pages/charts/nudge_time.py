@@ -17,6 +17,8 @@ def time_to_purchase(found: pl.DataFrame, *, window: int, theme: str | None) -> 
     colours = style.look(theme)
     hues = {"mail": colours.accent, "holdout": colours.outside}
     traces, notes = [], []
+    ends = {arm: found.filter(arm=arm)["value"].tail(1).sum() for arm in hues}
+    upper = max(ends, key=lambda arm: ends[arm])
     for arm, hue in hues.items():
         rows = found.filter(arm=arm)
         if rows.is_empty():
@@ -30,6 +32,7 @@ def time_to_purchase(found: pl.DataFrame, *, window: int, theme: str | None) -> 
                 "text": SPOKEN[arm],
                 "showarrow": False,
                 "xanchor": "left",
+                "yanchor": "bottom" if arm == upper else "top",  # two lines may end in one place
                 "xshift": 6,
                 "font": {"color": hue},
             }

@@ -50,3 +50,21 @@ def box(
     )
     keep(word, chosen or "", first=first or "")
     return chosen
+
+
+def number(
+    label: str, word: str, usual: float, low: float, high: float, *, width: int = 230
+) -> float:
+    """A number to type in, known to the session and to the address by `word`: at first what the
+    address says, else what is usual; of the kind of `usual`, whole or not, within the limits."""
+    kind = type(usual)
+    if word not in st.session_state:
+        try:
+            said = float(st.query_params.get(word, ""))
+        except ValueError:
+            said = usual
+        st.session_state[word] = kind(said if low <= said <= high else usual)
+    step = kind(1) if kind is int or usual > 10 else kind(0.5)
+    chosen: float = st.number_input(label, kind(low), kind(high), key=word, step=step, width=width)
+    keep(word, f"{chosen:g}", first=f"{usual:g}")
+    return chosen

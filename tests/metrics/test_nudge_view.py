@@ -68,7 +68,7 @@ def test_no_difference_with_few_customers_says_how_many_more_and_how_long():
     planned = seen((200, 4_000), (200, 4_000), expected=100_000)
     assert planned.answer.endswith("about 92,000 more customers, about 19 days.")
     over = seen((200, 4_000), (200, 4_000), expected=100_000, ended=True)
-    assert over.answer.endswith("To see 5 more in 1,000 it takes about 62,500 customers.")
+    assert over.answer.endswith("5 more in 1,000, another one takes about 62,500 customers.")
 
 
 def test_what_is_missing_is_not_guessed_without_arms_or_a_baseline():

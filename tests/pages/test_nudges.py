@@ -178,6 +178,42 @@ def test_other_days_that_count_and_another_campaign_come_from_the_address(open_p
     assert "Too early" in said(app)
 
 
+def test_what_is_typed_in_lives_in_the_address_within_its_limits(open_page, cast, write):
+    write(Baskets=((160, 2000), (80, 2000)))
+    app = open_page(
+        cast.executive, baseline="25", effect="nan", daily="50", held_out="99", cost="2", margin="x"
+    )
+    typed = {box.key: box.value for box in app.number_input}
+    assert typed == {
+        "window": 7, "baseline": 25, "effect": 5, "daily": 50, "held_out": 10,
+        "cost": 2, "margin": 100,
+    }  # fmt: skip
+    assert "900 reminders to 2,000 customers cost about €1.80." in said(app)
+    assert "customers (" in said(app)
+
+
+def test_a_campaign_begins_with_its_own_days_and_guesses(open_page, cast, sqlite_engine):
+    with writing(sqlite_engine) as session:
+        for name, days in (("First", 7), ("Second", 14)):
+            key = reminded.campaign(session, name=name, design={"window_days": days})
+            reminded.people(session, key, mail=(160, 2000), holdout=(80, 2000))
+    app = open_page(cast.executive, campaign="1", window="3", effect="2")
+    assert app.number_input(key="window").value == 3
+    app.selectbox(key="campaign").select(2).run()
+    assert not app.exception
+    assert (app.number_input(key="window").value, app.number_input(key="effect").value) == (14, 5)
+    assert "Purchases of" not in said(app)
+
+
+def test_before_the_first_step_the_page_names_the_commands(open_page, cast):
+    for who, drafting in ((cast.product_lead, True), (cast.manager, False)):
+        steps = " ".join(block.value for block in open_page(who).markdown)
+        for command in ("import contacts FILE", "nudge start CAMPAIGN", "nudge run --once"):
+            assert f"cli.py {command}" in steps
+        assert "`cli.py import nudge-results FILE --accept`" in steps
+        assert ("Draft a campaign below" in steps) == drafting
+
+
 def test_the_thread_leads_back_to_who_asked_for_it(open_page, cast, write, sqlite_engine):
     write(Baskets=((160, 2000), (80, 2000)))
     with writing(sqlite_engine) as session:

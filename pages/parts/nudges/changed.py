@@ -80,4 +80,6 @@ def _said(what: str, value: float | None, currency: str) -> str | None:
         said = money(1000 * size, currency)
     else:
         said = f"{size:.0%}"
+    if not any(digit in said for digit in "123456789"):
+        return said
     return f"{'−' if value < 0 else '+'}{said}"

@@ -24,12 +24,14 @@ def show(view: NudgeView | None) -> None:
     """From baseline, smallest effect and daily customers to customers and days."""
     st.subheader("Plan the next one", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        baseline = _number("Buy without a reminder, of 1,000", BASELINE, _baseline(view), 0.1, 999)
-        smallest = _number(
+        baseline = address.number(
+            "Buy without a reminder, of 1,000", BASELINE, _baseline(view), 0.1, 999
+        )
+        smallest = address.number(
             "Smallest effect worth having, of 1,000", EFFECT, 1000 * SMALLEST, 0.1, 999
         )
-        daily = _number("Customers assigned a day", DAILY, _daily(view), 1, MOST_DAILY)
-        share = _number("Held out, %", HELD, 10, 1, 90)
+        daily = address.number("Customers assigned a day", DAILY, _daily(view), 1, MOST_DAILY)
+        share = address.number("Held out, %", HELD, 10, 1, 90)
     wish = Wish(baseline / 1000, smallest / 1000, int(daily), share / 100)
     try:
         found, table = needed(wish), by_share(wish)
@@ -57,22 +59,6 @@ def show(view: NudgeView | None) -> None:
             "missed": number("Orders forgone", format="%.0f"),
         },
     )
-
-
-def _number(label: str, word: str, usual: float, low: float, high: float) -> float:
-    """What is typed in: at first what the address says, else what is usual; of the kind of
-    `usual`, whole or not."""
-    kind = type(usual)
-    if word not in st.session_state:
-        try:
-            said = float(st.query_params.get(word, ""))
-        except ValueError:
-            said = usual
-        st.session_state[word] = kind(said if low <= said <= high else usual)
-    step = kind(1) if kind is int or usual > 10 else kind(0.5)
-    chosen: float = st.number_input(label, kind(low), kind(high), key=word, step=step, width=230)
-    address.keep(word, f"{chosen:g}", first=f"{usual:g}")
-    return chosen
 
 
 def _baseline(view: NudgeView | None) -> float:

@@ -6,8 +6,11 @@ from babel.numbers import get_currency_precision
 from data.reads.nudges import Ran
 from metrics.nudge_view import NudgeView
 from pages.charts.style import money
-from pages.parts import evidence
+from pages.parts import address, evidence
 from pages.parts.nudges.words import unpriced
+
+COST, MARGIN = WORDS = ("cost", "margin")
+"""What is typed in, by its word in the address."""
 
 
 @st.fragment
@@ -17,22 +20,10 @@ def show(campaign: Ran, view: NudgeView) -> None:
         return
     st.subheader("Cost and return", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        cost = st.number_input(
-            f"Cost of a thousand reminders, {campaign.currency}",
-            min_value=0.0,
-            value=1.0,
-            step=0.5,
-            key="cost_of_mails",
-            width=260,
+        cost = address.number(
+            f"Cost of 1,000 reminders, {campaign.currency}", COST, 1.0, 0.0, 1_000_000
         )
-        margin = st.number_input(
-            "Margin kept of an order, %",
-            min_value=0,
-            max_value=100,
-            value=100,
-            key="margin",
-            width=200,
-        )
+        margin = address.number("Margin kept of an order, %", MARGIN, 100, 0, 100)
     row = view.effect.row(0, named=True)
     mails = round(int(row["mail_n"]) * _each(view))
     minor = 10 ** get_currency_precision(campaign.currency)
@@ -57,7 +48,7 @@ def show(campaign: Ran, view: NudgeView) -> None:
         if spent > 0
         else "."
     )
-    evidence.aside(said + times)
+    evidence.aside((said + times).replace("-", "−"))
 
 
 def _each(view: NudgeView) -> float:
