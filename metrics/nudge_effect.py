@@ -115,7 +115,7 @@ def looks(cells: pl.DataFrame, *, window: int, as_of: date, trial: Trial) -> pl.
     Returns:
         `day` (assigned on), `mail_n, holdout_n` (so far), `difference, low, high` (Welch: fixed,
         good for one look), `watched_low, watched_high` (valid at every look); limits are null
-        below 150 customers or 10 conversions in an arm. One row a day.
+        below 150 customers or 10 conversions in an arm. One row a day of the cells.
     """
     daily = side_by_side(arms(cells, window=window, as_of=as_of, by=("day",)), by=("day",))
     summed = daily.with_columns(pl.exclude("day").cum_sum())

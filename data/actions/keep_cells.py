@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import polars as pl
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
-from data.actions import bulk
-from data.actions.nudge_settle import hold_cube
+from data.actions.nudge_settle import add_cells, hold_cube
 from data.actions.permissions import Actor, check
 from data.actions.record import record
 from data.names import name_key
-from data.reads.nudge_cells import OUTSIDE
+from data.reads.nudge_cells import OUTSIDE, kept_cells
 from data.refused import Invalid
-from data.tables import Campaign, CubeCell
+from data.tables import Campaign
 from data.tables.shop import EPOCH
-from metrics.cube import AMOUNTS, CELLS
+from metrics.cube import CELLS
 
 
 def keep_cells(
@@ -48,12 +47,8 @@ def keep_cells(
     for place, name in enumerate(campaigns):
         own = cells.filter(pl.col("campaign_id") == place)
         campaign = _campaign(connection, name, own, currency, made_from)
-        days = own["day"].unique().to_list()
-        there = (CubeCell.campaign_id == campaign) & CubeCell.day.in_(days)
-        connection.execute(delete(CubeCell).where(there))
-        some = own.filter(pl.any_horizontal(pl.col(*AMOUNTS) != 0))
-        some = some.with_columns(campaign_id=pl.lit(campaign, pl.Int64))
-        bulk.insert(connection, CubeCell, some.select(CELLS.keys()))
+        own = own.with_columns(campaign_id=pl.lit(campaign, pl.Int64)).select(CELLS.keys())
+        add_cells(connection, own, kept_cells(connection, campaign, own["day"].unique()))
     after = {"campaigns": list(campaigns), "cells": cells.height, "from": made_from}
     record(session, actor, "keep_cells", "cube_cells", None, after=after, now=now)
     return cells.height

@@ -6,12 +6,12 @@ import polars as pl
 from sqlalchemy import Connection
 
 from data.actions import bulk
-from data.tables import CubeCell, CubeEnd
+from data.tables import CubeCell, CubeEnd, CubeWeek
 
 
 def move_cells(
     connection: Connection,
-    table: type[CubeCell] | type[CubeEnd],
+    table: type[CubeCell | CubeWeek | CubeEnd],
     come: pl.DataFrame,
     gone: pl.DataFrame,
     *,

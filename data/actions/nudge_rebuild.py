@@ -7,8 +7,15 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from data.actions import bulk
+from data.actions.move_cells import move_cells
 from data.actions.nudge_ends import mend_ends, settle_ends
-from data.actions.nudge_settle import add_cells, hold_cube, made, settled_now, with_ends
+from data.actions.nudge_settle import (
+    hold_cube,
+    made,
+    mend_weeks,
+    settled_now,
+    with_ends,
+)
 from data.actions.permissions import Actor, check
 from data.actions.record import record
 from data.reads.nudge_cells import kept_cells, made_outside
@@ -18,7 +25,7 @@ from data.reads.nudge_facts import (
     assignments_of,
     purchases_of,
 )
-from data.tables import Purchase
+from data.tables import CubeCell, Purchase
 from metrics.cube import AMOUNTS, CELLS, GROUP
 
 
@@ -31,11 +38,11 @@ def rebuild_cube(session: Session, actor: Actor, *, now: datetime) -> int:
     connection = session.connection()
     hold_cube(connection)
     wrong = differences(connection, mend=True)
-    add_cells(connection, wrong, wrong.clear())
-    ends = mend_ends(connection)
-    after = {"cells_mended": wrong.height + ends}
+    move_cells(connection, CubeCell, wrong, wrong.clear(), amounts=AMOUNTS)
+    mended = wrong.height + mend_weeks(connection) + mend_ends(connection)
+    after = {"cells_mended": mended}
     record(session, actor, "rebuild_cube", "cube_cells", None, after=after, now=now)
-    return wrong.height + ends
+    return mended
 
 
 def differences(connection: Connection, *, mend: bool = False) -> pl.DataFrame:

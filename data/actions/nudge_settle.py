@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from data.actions import bulk
 from data.actions.move_cells import move_cells
 from data.actions.nudge_ends import settle_ends
+from data.reads.nudge_cells import kept_cells, kept_weeks, week_end
 from data.reads.nudge_facts import (
     PURCHASES,
     assignments_of,
@@ -21,7 +22,7 @@ from data.reads.nudge_facts import (
     purchases_of,
 )
 from data.refused import Invalid
-from data.tables import Assignment, CubeCell, Purchase
+from data.tables import Assignment, CubeCell, CubeWeek, Purchase
 from metrics.cube import AMOUNTS, ASSIGNMENTS, cells, checked, settled, with_valid_to
 
 LOCK = 7_015_001  # any number of our own, for PostgreSQL
@@ -70,8 +71,18 @@ def recount(connection: Connection, *, gone: pl.DataFrame, come: pl.DataFrame) -
 
 
 def add_cells(connection: Connection, come: pl.DataFrame, gone: pl.DataFrame) -> int:
-    """Add `come - gone`, schema CELLS, to the cells kept; returns how many moved."""
+    """Add `come - gone`, schema CELLS, to the cells kept, of days and of weeks; returns how many
+    of days moved."""
+    weeks = (part.with_columns(week_end(pl.col("day")).alias("day")) for part in (come, gone))
+    move_cells(connection, CubeWeek, *weeks, amounts=AMOUNTS)
     return move_cells(connection, CubeCell, come, gone, amounts=AMOUNTS)
+
+
+def mend_weeks(connection: Connection) -> int:
+    """Make the weeks what the days sum to; returns how many cells were not."""
+    days = kept_cells(connection)
+    weeks = days.with_columns(week_end(pl.col("day")).alias("day"))
+    return move_cells(connection, CubeWeek, weeks, kept_weeks(connection), amounts=AMOUNTS)
 
 
 def settled_now(connection: Connection, assigned: pl.DataFrame) -> pl.DataFrame:

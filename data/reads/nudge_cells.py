@@ -4,7 +4,7 @@ import polars as pl
 from sqlalchemy import Connection, select
 
 from data.reads.frame import frame
-from data.tables import Campaign, CubeCell
+from data.tables import Campaign, CubeCell, CubeWeek
 
 _CELLS = {
     "campaign_id": pl.Int64,
@@ -23,9 +23,27 @@ _CELLS = {
 OUTSIDE = "cube_from"  # in a campaign's design: where the facts lie that its cells were made from
 
 
-def kept_cells(connection: Connection) -> pl.DataFrame:
-    """Every cell of every campaign, schema CELLS of metrics.cube, in no order."""
-    return frame(connection, select(*(getattr(CubeCell, name) for name in _CELLS)), _CELLS)
+def kept_cells(
+    connection: Connection, campaign_id: int | None = None, days: pl.Series | None = None
+) -> pl.DataFrame:
+    """Every cell, schema CELLS of metrics.cube, in no order; with a campaign, its own of `days`."""
+    query = select(*(getattr(CubeCell, name) for name in _CELLS))
+    if campaign_id is not None and days is not None:
+        query = query.where(CubeCell.campaign_id == campaign_id, CubeCell.day.in_(days.to_list()))
+    return frame(connection, query, _CELLS)
+
+
+def kept_weeks(connection: Connection) -> pl.DataFrame:
+    """Every cell of every campaign by week, schema CELLS of metrics.cube, in no order."""
+    return frame(connection, select(*(getattr(CubeWeek, name) for name in _CELLS)), _CELLS)
+
+
+def week_end(day: pl.Expr) -> pl.Expr:
+    """The last day of a day's week, a Sunday, in whole days since 1970, which began on a Thursday.
+
+    SQL of migration 0009 says the same.
+    """
+    return day + 6 - (day + 3) % 7
 
 
 def made_outside(connection: Connection) -> list[int]:

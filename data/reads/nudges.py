@@ -3,12 +3,22 @@
 Reminders are the whole company's: the scope is asked for as by every read, and narrows nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import BigInteger, Connection, cast, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from data.reads.frame import frame
 from data.reads.scope import Scope
@@ -17,6 +27,7 @@ from data.tables import (
     Campaign,
     CubeCell,
     CubeEnd,
+    CubeWeek,
     Feature,
     FeatureDecision,
     NudgeCount,
@@ -130,29 +141,55 @@ def designed(campaign: Ran, *, holdout: float | None, expected: int | None) -> R
     return replace(campaign, design=told | campaign.design)
 
 
-def by_day(connection: Connection, scope: Scope, *, campaign_id: int, window: int) -> pl.DataFrame:
+def by_day(
+    connection: Connection, scope: Scope, *, campaign_id: int, window: int, as_of: date
+) -> pl.DataFrame:
     """The cube of a campaign with its lags below `window` in one, at lag -1; columns as CELLS with
-    `day` a date. The database walks the cells in their own order and gives a row a day, arm and
-    segment."""
-    sums = [cast(func.sum(getattr(CubeCell, name)), BigInteger) for name in SUMS]
-    place = (CubeCell.day, CubeCell.arm, CubeCell.segment)
-    query = (
-        select(*place, literal(-1), *sums)
-        .where(CubeCell.campaign_id == campaign_id, CubeCell.lag < window)
-        .group_by(*place)
-    )
-    return _dated(frame(connection, query, CELLS))
+    `day` a date. Weeks that were followed for the longest window stand on their last day, so that
+    what is read hardly grows with a campaign's age; the database walks its cells in their order."""
+    monday, parts = _monday(as_of), []
+    for cube, days in ((CubeWeek, CubeWeek.day < monday), (CubeCell, CubeCell.day >= monday)):
+        place = (cube.day, cube.arm, cube.segment)
+        within = (cube.campaign_id == campaign_id, days, cube.lag < window)
+        sums = _sums(cube, SUMS)
+        parts.append(select(*place, literal(-1), *sums).where(*within).group_by(*place))
+    return _dated(frame(connection, union_all(*parts), CELLS))
+
+
+def first_day(connection: Connection, scope: Scope, *, campaign_id: int) -> date | None:
+    """The day on which the first customer was assigned; null before."""
+    query = select(func.min(CubeCell.day)).where(CubeCell.campaign_id == campaign_id)
+    day = connection.execute(query).scalar()
+    return None if day is None else EPOCH + timedelta(days=day)
 
 
 def by_lag(connection: Connection, scope: Scope, *, campaign_id: int, as_of: date) -> pl.DataFrame:
     """The cube of a campaign by lag, columns as LAGS with `day` a date: all customers who have
     been followed for the longest window stand on one day, the others on their own."""
-    return _lags(connection, CubeCell, LAGS, campaign_id, as_of)
+    monday, own = _monday(as_of), ("n", "dconv")
+    old = (
+        select(literal(monday - 1), CubeWeek.arm, CubeWeek.lag, *_sums(CubeWeek, own))
+        .where(CubeWeek.campaign_id == campaign_id, CubeWeek.day < monday)
+        .group_by(CubeWeek.arm, CubeWeek.lag)
+    )
+    new = (
+        select(CubeCell.day, CubeCell.arm, CubeCell.lag, *_sums(CubeCell, own))
+        .where(CubeCell.campaign_id == campaign_id, CubeCell.day >= monday)
+        .group_by(CubeCell.day, CubeCell.arm, CubeCell.lag)
+    )
+    return _dated(frame(connection, union_all(old, new), LAGS))
 
 
 def ends(connection: Connection, scope: Scope, *, campaign_id: int, as_of: date) -> pl.DataFrame:
     """Whose event passed before she bought, by lag, columns as ENDS; the days as in `by_lag`."""
-    return _lags(connection, CubeEnd, ENDS, campaign_id, as_of)
+    old = _monday(as_of) - 1
+    day = case((CubeEnd.day < old, old), else_=CubeEnd.day)
+    query = (
+        select(day, CubeEnd.arm, CubeEnd.lag, *_sums(CubeEnd, ("expired", "late")))
+        .where(CubeEnd.campaign_id == campaign_id)
+        .group_by(day, CubeEnd.arm, CubeEnd.lag)
+    )
+    return _dated(frame(connection, query, ENDS))
 
 
 def counts(connection: Connection, scope: Scope, *, campaign_id: int) -> pl.DataFrame:
@@ -230,29 +267,15 @@ def came_from(connection: Connection, scope: Scope, *, feature_id: int) -> CameF
 _NAMES = tuple(Ran.__dataclass_fields__)
 
 
-def _lags(
-    connection: Connection,
-    cube: type[CubeCell | CubeEnd],
-    schema: pl.Schema,
-    campaign_id: int,
-    as_of: date,
-) -> pl.DataFrame:
-    """A cube by lag, days that were followed for the longest window in one. Two questions, since
-    an index gives the old ones in the order they are grouped by, and of the others there are few.
-    """
-    newest = (as_of - EPOCH).days - LONGEST - 2
-    sums = [cast(func.sum(getattr(cube, name)), BigInteger) for name in list(schema)[3:]]
-    old = (
-        select(literal(newest), cube.arm, cube.lag, *sums)
-        .where(cube.campaign_id == campaign_id, cube.day < newest)
-        .group_by(cube.arm, cube.lag)
-    )
-    new = (
-        select(cube.day, cube.arm, cube.lag, *sums)
-        .where(cube.campaign_id == campaign_id, cube.day >= newest)
-        .group_by(cube.day, cube.arm, cube.lag)
-    )
-    return _dated(frame(connection, union_all(old, new), schema))
+def _monday(as_of: date) -> int:
+    """The day from which on cells are read by day: whoever was assigned before it, in whole weeks,
+    has been followed for the longest window."""
+    day = (as_of - EPOCH).days - LONGEST - 2
+    return day - (day + 3) % 7
+
+
+def _sums(cube: Any, amounts: Sequence[str]) -> list[Any]:
+    return [cast(func.sum(getattr(cube, name)), BigInteger) for name in amounts]
 
 
 def _dated(found: pl.DataFrame) -> pl.DataFrame:

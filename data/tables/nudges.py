@@ -204,14 +204,10 @@ class Purchase(Base):
     refunds: Mapped[int]  # orders among them of which something was paid back
 
 
-class CubeCell(Base):
-    """The additive summary: assigned day x arm x segment x lag; lag -1 carries n."""
+class Cells(Base):
+    """What a cell of the cube holds: one a campaign, day, arm, segment and lag."""
 
-    __tablename__ = "cube_cells"
-    # Time to purchase sums over days: in this order no row is sorted, and the table is not read.
-    __table_args__ = (
-        Index("ix_cube_cells_lags", "campaign_id", "arm", "lag", "day", "n", "dconv"),
-    )
+    __abstract__ = True
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
     day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -225,6 +221,19 @@ class CubeCell(Base):
     dorders: Mapped[int] = mapped_column(BigInteger)
     dunpriced: Mapped[int] = mapped_column(BigInteger)
     drefunds: Mapped[int] = mapped_column(BigInteger)
+
+
+class CubeCell(Cells):
+    """The additive summary: assigned day x arm x segment x lag; lag -1 carries n."""
+
+    __tablename__ = "cube_cells"
+
+
+class CubeWeek(Cells):
+    """The same summed by the week of assignment, `day` its last: a page reads the days of the past
+    month alone, so that its time hardly grows with a campaign's age."""
+
+    __tablename__ = "cube_weeks"
 
 
 class NudgeCount(Base):

@@ -12,7 +12,16 @@ from data.reads.imports import preview
 from data.reads.nudge_cells import kept_cells
 from data.refused import NotAllowed
 from data.store import reading, writing
-from data.tables import Basket, Campaign, Contact, CubeCell, NudgeCount, NudgeResult, Order
+from data.tables import (
+    Basket,
+    Campaign,
+    Contact,
+    CubeCell,
+    CubeWeek,
+    NudgeCount,
+    NudgeResult,
+    Order,
+)
 from tests.actions.shop_files import NOW, accept, at, begin_campaign, file_of, ms
 
 
@@ -257,4 +266,6 @@ def test_a_cube_that_was_damaged_is_mended_by_a_rebuild(engine, cast):
         rebuild_cube(session, cast.member.actor, now=NOW)
     with writing(engine) as session:
         assert rebuild_cube(session, SETUP, now=NOW) == 2
+        session.execute(CubeWeek.__table__.delete().where(CubeWeek.lag == 1))
+        assert rebuild_cube(session, SETUP, now=NOW) == 1
     assert kept(engine, one) == right

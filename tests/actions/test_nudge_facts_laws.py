@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from data.actions.nudge_assign import ROWS, assign
 from data.actions.nudge_rebuild import differences
-from data.reads.nudge_cells import kept_cells
+from data.reads.nudge_cells import kept_cells, kept_weeks
 from data.store import reading, writing
-from metrics.cube import GROUP, LONGEST_DAYS
+from metrics.cube import AMOUNTS, GROUP, LONGEST_DAYS
 from metrics.nudge_arms import arms
 from tests.actions.shop_files import accept, at, begin_campaign, ms
 from tests.metrics.test_cube import by_hand
@@ -88,7 +88,8 @@ def arrivals(one, least=6):
 
 def emptied(engine):
     """Without facts and campaigns' doings, whatever an earlier example left."""
-    tables = "purchases cube_cells nudge_counts assignments nudge_results orders baskets contacts"
+    tables = "purchases cube_cells cube_weeks nudge_counts assignments nudge_results orders"
+    tables += " baskets contacts"
     with writing(engine) as session:
         for table in tables.split():
             session.execute(text(f"DELETE FROM {table}"))
@@ -113,7 +114,12 @@ def arrive(engine, campaigns, told):
 def cells_of(engine):
     with reading(engine) as connection:
         assert differences(connection).rows() == []
-        return kept_cells(connection).sort(GROUP)
+        kept, weeks = kept_cells(connection), kept_weeks(connection)
+    sunday = pl.from_epoch("day", time_unit="d").dt.truncate("1w") + pl.duration(days=6)
+    by_week = kept.with_columns(day=sunday.cast(pl.Int32).cast(pl.Int64))
+    summed = by_week.group_by(GROUP).agg(pl.col(*AMOUNTS).sum())
+    assert_frame_equal(weeks, summed, check_row_order=False)
+    return kept.sort(GROUP)
 
 
 def facts_of(engine):

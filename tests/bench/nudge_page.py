@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from data.actions import bulk
+from data.actions.nudge_settle import add_cells
 from data.reads.nudges import campaigns
 from data.reads.scope import EVERYTHING
 from data.store import Store, reading, writing
-from data.tables import CubeCell
+from metrics.cube import CELLS
 from pages.parts.nudges.reading import read_view
 from tests import reminded
 from tests.bench.either import stores
@@ -43,7 +43,8 @@ def _lines(name: str, store: Store, today: date, runs: int) -> Iterator[Line]:
         for size in SIZES:
             key = reminded.campaign(session, name=f"{size}", design={"holdout_bp": 1000})
             drawn = _cells(dice, size, today).with_columns(campaign_id=pl.lit(key))
-            bulk.insert(session.connection(), CubeCell, drawn)
+            drawn = drawn.select(list(CELLS)).cast(CELLS)
+            add_cells(session.connection(), drawn, drawn.clear())
             cells[size] = drawn.height
     with store.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")

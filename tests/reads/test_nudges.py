@@ -46,10 +46,38 @@ def test_summed_by_the_database_the_arms_are_those_of_the_whole_cube(
     engine, campaign, every_cell, window
 ):
     with reading(engine) as connection:
-        daily = reads.by_day(connection, EVERYTHING, campaign_id=campaign, window=window)
+        daily = reads.by_day(
+            connection, EVERYTHING, campaign_id=campaign, window=window, as_of=AS_OF
+        )
     for by in ((), ("segment",), ("day",)):
-        whole = arms(every_cell, window=window, as_of=AS_OF, by=by)
+        whole = arms(_by_week(every_cell), window=window, as_of=AS_OF, by=by)
         assert arms(daily, window=window, as_of=AS_OF, by=by).equals(whole)
+
+
+def _by_week(cells):
+    """What was assigned a month before stands on the Sunday of its week."""
+    old = pl.col("day") < date(2026, 3, 9)  # the Monday on or before AS_OF - 32 days, a Sunday
+    return cells.with_columns(
+        pl.when(old).then(pl.col("day").dt.truncate("1w") + pl.duration(days=6)).otherwise("day")
+    )
+
+
+def test_how_much_is_read_hardly_grows_with_the_age_of_a_campaign(engine, campaign):
+    def rows(as_of):
+        asked = {"campaign_id": campaign, "window": 7, "as_of": as_of}
+        with reading(engine) as connection:
+            return reads.by_day(connection, EVERYTHING, **asked)["day"].unique().to_list()
+
+    with writing(engine) as session:
+        for at in set(range(43)) - {0, 3, 20}:
+            day = reminded.FIRST + timedelta(days=at)
+            reminded.people(session, campaign, mail=(1, 2), holdout=(0, 1), day=day)
+    days = rows(reminded.FIRST + timedelta(days=120))
+    assert len(days) == 8 and {day.isoweekday() for day in days} == {7}
+    with reading(engine) as connection:
+        first = reads.first_day(connection, EVERYTHING, campaign_id=campaign)
+        assert first == reminded.FIRST
+        assert reads.first_day(connection, EVERYTHING, campaign_id=campaign + 1) is None
 
 
 def test_summed_by_lag_the_time_to_purchase_is_that_of_the_whole_cube(engine, campaign, every_cell):

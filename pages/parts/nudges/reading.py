@@ -40,7 +40,7 @@ def read_view(
 ) -> NudgeView:
     """One campaign measured: for the page and the command line."""
     return nudge_view(
-        reads.by_day(connection, scope, campaign_id=campaign.id, window=window),
+        reads.by_day(connection, scope, campaign_id=campaign.id, window=window, as_of=as_of),
         reads.by_lag(connection, scope, campaign_id=campaign.id, as_of=as_of),
         reads.counts(connection, scope, campaign_id=campaign.id),
         ends=reads.ends(connection, scope, campaign_id=campaign.id, as_of=as_of),
@@ -48,4 +48,5 @@ def read_view(
         window=window,
         as_of=as_of,
         elsewhere=campaign.sent_elsewhere,
+        first=reads.first_day(connection, scope, campaign_id=campaign.id),
     )
