@@ -183,8 +183,9 @@ def _effect(shown: Shown, seen: NudgeView) -> None:
         shown.chart("over-time", partial(looks, seen.looks, theme=shown.theme))
         evidence.aside(
             "By the day on which customers were assigned, by week where that was over a month ago."
-            " Dark band: the fixed 95% interval, right for one look. Pale band: the interval that holds at every look. Both begin once both"
-            " arms have 150 customers and 10 buyers; the pale one needs a planned number of them."
+            " Dark band: the fixed 95% interval, right for one look. Pale band: the interval that"
+            " holds at every look. Both begin once both arms have 150 customers and 10 buyers; the"
+            " pale one needs a planned number of them."
         )
     with right:
         evidence.header(
