@@ -11,6 +11,7 @@ from data.imports.dialect import FIELDS, Dialect
 from data.imports.header_money import money_in
 from data.imports.languages import in_english
 from data.imports.shop_contract import SHOP_NEEDED
+from data.imports.wide_rates import wide
 from data.refused import Invalid
 
 DIALECTS: tuple[Dialect, ...] = (  # the first whose signs are there, else plain
@@ -114,6 +115,10 @@ def recognise(kind: str, headers: Sequence[str], choices: Choices) -> Layout:
     Raises Invalid when a column is missing without which no row could be read.
     """
     labels = _labels(headers)
+    if kind == "rates" and not choices.columns and (columns := wide(headers)):
+        day, *currencies = columns
+        fed = {day: "on"} | dict.fromkeys(currencies, "rate_billionths")
+        return Layout(plain.PLAIN, labels, tuple(fed.get(i, "") for i in range(len(labels))))
     fields = _chosen(kind, labels, [plain_name(h) for h in headers], choices)
     spoken = [in_english(h) for h in headers]
     names = [plain_name(h) for h in spoken]

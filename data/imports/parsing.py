@@ -13,6 +13,7 @@ from data.imports.headers import header_key, recognise
 from data.imports.notes import notes
 from data.imports.requests import requests
 from data.imports.rows import Rows
+from data.imports.wide_rates import long, wide
 from data.refused import Invalid
 
 _NO_CHOICES = Choices()
@@ -60,7 +61,11 @@ def parse(
         return recognise(kind, headers, choices).positions()
 
     table = read_table(content, wanted, headless=choices.headless)
-    layout = recognise(kind, table.headers, choices)
+    layout, key = recognise(kind, table.headers, choices), header_key(kind, table.headers)
+    columns = dict(zip(layout.labels, layout.fields, strict=True))
+    if layout.fields.count("rate_billionths") > 1:
+        table = long(table, wide(table.headers) or (), choices.currency.strip().upper())
+        layout = recognise(kind, table.headers, _NO_CHOICES)
     rows = Rows(table, layout)
     rows.notes.extend(table.notes)
     _reject_whole_rows(rows)
@@ -75,12 +80,12 @@ def parse(
         kind=kind,
         dialect=layout.dialect.name,
         rows=table.cells.height + table.rejected.height,
-        columns=dict(zip(layout.labels, layout.fields, strict=True)),
+        columns=columns,
         good=frame.filter(rows.standing()),
         rejected=rows.rejected(),
         unknown_stages=unknown,
         notes=tuple(rows.notes),
-        header_key=header_key(kind, table.headers),
+        header_key=key,
     )
 
 

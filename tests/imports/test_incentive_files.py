@@ -6,6 +6,7 @@ import pytest
 
 from data.imports import SCHEMAS, Choices, parse
 from data.imports.dates import DateOrderUnknown
+from data.imports.remembering import guess_kind
 from data.refused import Invalid
 
 
@@ -299,3 +300,43 @@ def test_a_file_with_no_good_row_keeps_its_columns(kind):
         ",,,,,,,,,,,\nx,,,,,,,,,,,\n",
     )
     assert got.good.schema == SCHEMAS[kind] and got.rejected.height == got.rows
+
+
+BANK = (
+    "Date,USD,JPY,CYP,CZK,DKK,GBP,\n"
+    "2026-01-02,1.0500,162.11,N/A,25.1,7.46,0.84,\n"
+    "2026-01-01,1.0400,161.11,N/A,25.2,7.46,0.83,\n"
+)
+
+
+def test_a_banks_table_of_one_euro_becomes_rates_into_the_companys_currency():
+    got = read("rates", BANK, currency="USD")
+    assert (got.rows, got.rejected.height) == (10, 0)
+    of_a_day = got.good.filter(on=date(2026, 1, 2)).select("currency", "into", "rate_billionths")
+    assert of_a_day.rows()[0] == ("EUR", "USD", 1_050_000_000)
+    assert ("GBP", "USD", 1_250_000_000) in of_a_day.rows()  # 1.05 / 0.84
+    assert got.good["line"].to_list() == [2] * 5 + [3] * 5
+    turned = read("rates", BANK, currency="EUR").good.filter(on=date(2026, 1, 2), currency="USD")
+    assert turned["rate_billionths"].to_list() == [952_380_952]  # 1 / 1.05
+    assert "one EUR" in got.notes[-1]
+    assert guess_kind([tuple(BANK.split("\n")[0].split(","))]) == "rates"
+
+
+def test_a_banks_table_without_the_companys_currency_is_refused():
+    with pytest.raises(Invalid, match="no rates of INR"):
+        read("rates", BANK, currency="INR")
+
+
+def test_columns_named_by_pairs_are_taken_in_their_direction():
+    got = read("rates", "date;EUR/USD;GBP/USD\n02.01.2026;1,05;1,25\n13.01.2026;1,04;x\n")
+    assert rows(got, "currency", "into", "rate_billionths") == [
+        ("EUR", "USD", 1_050_000_000),
+        ("GBP", "USD", 1_250_000_000),
+        ("EUR", "USD", 1_040_000_000),
+    ]
+    assert reasons(got) == [(3, "'x' is not a rate")]
+
+
+def test_which_way_round_any_other_table_is_nobody_guesses():
+    with pytest.raises(Invalid, match="No column for the currency was found"):
+        read("rates", "Date,EUR,GBP\n2026-01-02,1.05,1.25\n")
