@@ -72,3 +72,21 @@ def fault(cells: pl.DataFrame, *, trial: Trial) -> pl.DataFrame:
         .select(list(FAULT))
         .cast(FAULT)
     )
+
+
+def with_ratio(both: pl.DataFrame, *, trial: Trial) -> pl.DataFrame:
+    """`nudge_effect.effect` by segment with `srm_p`: whether the customers counted in a segment are
+    split as designed; null where nobody said how.
+
+    Source: `sample_ratio.mismatch`.
+    """
+    share = trial.holdout_share
+    if share is None or not 0 < share < 1:
+        return both.with_columns(pl.lit(None, pl.Float64).alias("srm_p"))
+    sides = {MAIL: 1 - share, HOLDOUT: share}
+    counted = pl.concat(
+        both.select("segment", pl.col(f"{arm}_n").alias("n"), pl.lit(part).alias("share"))
+        for arm, part in sides.items()
+    )
+    tested = mismatch(counted, by=["segment"]).select("segment", pl.col("p").alias("srm_p"))
+    return both.join(tested, on="segment", how="left", maintain_order="left")

@@ -10,11 +10,12 @@ import polars as pl
 
 from metrics.nudge_arms import MAIL, arms, matured, waiting
 from metrics.nudge_effect import Ratio, Trial, effect, looks, ratio
-from metrics.nudge_fault import FAULT, fault
+from metrics.nudge_fault import FAULT, fault, with_ratio
 from metrics.nudge_plan import missing
 from metrics.nudge_segments import segments
 from metrics.nudge_time import by_day
 from metrics.nudge_verdict import MISMATCH, SHOWS_LIFT, Verdict, answer, verdict
+from metrics.sample_ratio import BLOCKS_BELOW
 
 COUNTS = pl.Schema(
     {"day": pl.Date, "arm": pl.String, "segment": pl.String, "what": pl.String, "n": pl.Int64}
@@ -54,7 +55,8 @@ class NudgeView:
     """One campaign within one window.
 
     `arms`: see `arms`. `effect`: see `effect`, one row; what compares is null unless
-    `shows_lift`. `segments`: see `segments`, empty unless `shows_lift`. `looks`: see `looks`, the
+    `shows_lift`. `segments`: see `segments`, with `srm_p`; where that blocks a segment only its
+    customers are known and it stands last; empty unless `shows_lift`. `looks`: see `looks`, the
     same. `time`: see `by_day`. `waiting`: see `waiting`. `funnel`: `step, n`. `guardrails`:
     `what, n, of, value`. `skips`: `reason, arm, n`. `first`, `last`: days on which customers were
     assigned, null without any.
@@ -129,7 +131,7 @@ def nudge_view(
     row = whole.row(0, named=True)
     judged = verdict(row, checked, trial)
     shows, blocked = judged.name in SHOWS_LIFT, judged.name == MISMATCH
-    each = segments(both.drop_nulls("segment")) if shows else pl.DataFrame()
+    each = _segments(both.drop_nulls("segment"), trial) if shows else pl.DataFrame()
     over_time = looks(cells, window=window, as_of=as_of, trial=trial)
     still = _day(cells.filter(~matured(window, as_of))["day"].min())
     first, last = first or _day(cells["day"].min()), _day(cells["day"].max())
@@ -170,6 +172,18 @@ def nudge_view(
         first=first,
         last=last,
     )
+
+
+def _segments(both: pl.DataFrame, trial: Trial) -> pl.DataFrame:
+    """The segments whose arms are as designed, measured; then the others, of whom only the
+    customers are known."""
+    checked = with_ratio(both, trial=trial)
+    blocked = pl.col("srm_p").fill_null(1.0) < BLOCKS_BELOW
+    found, rest = segments(checked.filter(~blocked)), checked.filter(blocked)
+    if rest.is_empty():
+        return found
+    kept = ("segment", "mail_n", "holdout_n", "srm_p")
+    return pl.concat([found, _unseen(rest, kept)], how="diagonal")
 
 
 def _without(whole: pl.DataFrame, *, blocked: bool) -> pl.DataFrame:

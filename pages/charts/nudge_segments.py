@@ -47,7 +47,14 @@ def by_segment(found: pl.DataFrame, *, theme: str | None) -> go.Figure:
         margin={"l": 8, "r": 16, "t": 8, "b": 8},
         shapes=[style.upright(0, colours)],
         annotations=[
-            style.note(0, at, "too few to say", colours)
+            style.note(
+                0,
+                at,
+                "too few to say"
+                if row["mail_conversions"] is not None
+                else "the arms are not as designed",
+                colours,
+            )
             for at, row in enumerate(rows)
             if row["shrunk"] is None
         ],

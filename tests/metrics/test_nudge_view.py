@@ -162,6 +162,27 @@ def test_every_change_stands_with_both_of_its_intervals():
     assert found["revenue_lift"]["sequential_low"] is None
 
 
+def test_a_segment_whose_arms_are_not_as_designed_is_left_out_of_what_segments_share():
+    parts = {
+        "a": ((210, 10_000), (140, 10_000)),
+        "b": ((105, 5_000), (70, 5_000)),
+        "lost": ((900, 3_000), (10, 2_700)),
+    }
+    cells = pl.concat(counted(*arms, segment=name) for name, arms in parts.items())
+    view = nudge_view(cells, cells, NO_COUNTS, trial=Trial(0.5, 1_000), window=7, as_of=NEVER)
+    assert view.shows_lift  # on the whole the arms are as designed: p = 0.09
+    rows = {row["segment"]: row for row in view.segments.iter_rows(named=True)}
+    assert list(rows) == ["a", "b", "lost"]
+    # By hand: 2 x 150^2 / 2850 = 15.79 on one degree of freedom.
+    assert rows["lost"]["srm_p"] == pytest.approx(7.08e-5, rel=0.01)
+    known = {name for name, value in rows["lost"].items() if value is not None}
+    assert known == {"segment", "mail_n", "holdout_n", "srm_p"}
+    assert rows["a"]["srm_p"] == 1
+    assert rows["a"]["q_p"] == pytest.approx(1)  # the third, which differs wildly, does not count
+    json.dumps(nudge(view, campaign="B", currency="EUR", split=True), allow_nan=False)
+    assert tables(view, split=True)[2][3][:4] == ["lost", "3,000", "2,700", "–"]
+
+
 def test_a_terminal_shows_the_arms_what_changed_and_the_segments_on_request():
     view = seen((2_100, 100_000), (1_400, 100_000))
     arms, changed = tables(view, split=False)

@@ -123,6 +123,12 @@ def segments(view: NudgeView, shown: int) -> str:
     """Whether segments differ, and how many of them are not drawn."""
     every = view.segments.height
     most = f" Drawn are the {shown} of {every:,} with the most customers." if every > shown else ""
+    unsound = view.segments["mail_conversions"].null_count()
+    if unsound:
+        most += (
+            f" In {unsound:,} the arms are not as designed (p below 0.001), so nothing of what they"
+            " did is shown."
+        )
     p = view.segments["q_p"].drop_nulls()
     if p.is_empty():
         return f"One segment cannot be compared with another.{most}"
