@@ -28,6 +28,7 @@ from data.actions.campaign_design import BREAKS, Sender, Step
 from data.actions.campaign_templates import render
 from data.addresses import is_writable
 from data.refused import Invalid
+from nudges.spoken import spoken
 
 HERE = Path(__file__).parent / "frame"
 NO_SENDER = Sender("A shop that has not said its name", "nobody@localhost.invalid")
@@ -72,6 +73,7 @@ def compose(
     facts: Facts,
     sender: Sender,
     *,
+    language: str,
     message_id: str,
     click: Callable[[str], str],
     unsubscribe: str,
@@ -80,6 +82,7 @@ def compose(
     """The mail of `step`.
 
     Args:
+        language: of the words around it, as BCP 47 has it.
         click: gives the signed way to an address.
         unsubscribe: where she says no.
 
@@ -110,12 +113,20 @@ def compose(
     message["List-Unsubscribe"] = f"<{_line(unsubscribe, 'unsubscribe link')}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Auto-Submitted"] = "auto-generated"
-    framed = values | {"unsubscribe": unsubscribe, "subject": subject}
+    around = spoken(language)
+    framed = values | {
+        "unsubscribe": unsubscribe,
+        "subject": subject,
+        "language": language,
+        "why": around.why,
+        "stop": around.stop,
+    }
     text = render(step.text, values, html=False)
     html = Markup(render(step.html, values, html=True))  # noqa: S704 - rendered, so escaped
     message.set_content(_framed("text", framed, text), cte="quoted-printable")
     marked_up = _inlined(_framed("html", framed, html))
     message.add_alternative(marked_up, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = _line(language, "language")  # each new body drops it
     return message
 
 

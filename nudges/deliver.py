@@ -24,7 +24,6 @@ from nudges.compose import NO_SENDER, compose, message_id
 from nudges.keys import Keys
 from nudges.links import Links
 from nudges.look import MAILER, cases
-from nudges.quiet import zone_of
 from nudges.transport import Outcome, Transport
 from nudges.verdict import Case, Verdict, verdict
 from nudges.words import facts
@@ -167,6 +166,7 @@ def _verdict(case: Case, campaign: Sending, send: DueSend, now: datetime) -> Ver
 
 def _composed(mailer: Mailer, found: _Claimed) -> EmailMessage:
     customer, design = found.case.customer, found.campaign.design
+    unit_hash = mailer.keys.hashes(found.due.unit)[0]
     if customer is None:
         raise Invalid("Nobody knows this customer any more.")
     if mailer.transport.real and not design.sender.is_complete:
@@ -174,11 +174,12 @@ def _composed(mailer: Mailer, found: _Claimed) -> EmailMessage:
     send_id = found.due.id
     return compose(
         design.steps[found.due.step - 1],
-        facts(found.case.basket, customer, zone_of(customer.time_zone, design)),
+        facts(found.case.basket, customer, design),
         design.sender,
+        language=design.language,
         message_id=found.message_id,
         click=lambda target: mailer.links.click(send_id, target),
-        unsubscribe=mailer.links.unsubscribe(send_id, mailer.keys.hashes(found.due.unit)[0]),
+        unsubscribe=mailer.links.unsubscribe(send_id, unit_hash, language=design.language),
         now=mailer.clock(),
     )
 

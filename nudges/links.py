@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -13,6 +13,7 @@ from nudges.keys import Keys
 VARIABLE = "THROUGHLINE_PUBLIC_URL"
 UNSUBSCRIBE, CLICK = "/nudges/unsubscribe", "/nudges/go"
 LONGEST_TARGET = 2_000
+LANGUAGE = "lang"  # unsigned: it chooses among words of ours, and nothing else
 
 
 class Links:
@@ -27,9 +28,11 @@ class Links:
         self._unsubscribe = _signer(keys, "unsubscribe")
         self._click = _signer(keys, "click")
 
-    def unsubscribe(self, send_id: int, unit_hash: str) -> str:
-        """Where she says no; it names her by her hash, so that it works when all else is gone."""
-        return f"{self.base}{UNSUBSCRIBE}/{self._unsubscribe.dumps([send_id, unit_hash])}"
+    def unsubscribe(self, send_id: int, unit_hash: str, *, language: str = "") -> str:
+        """Where she says no, in the language of the mail; it names her by her hash, so that it
+        works when all else is gone."""
+        asked = f"?{urlencode({LANGUAGE: language})}" if language else ""
+        return f"{self.base}{UNSUBSCRIBE}/{self._unsubscribe.dumps([send_id, unit_hash])}{asked}"
 
     def click(self, send_id: int, target: str) -> str:
         """A way to `target` that tells us it was taken; raises Invalid unless it is http(s)."""

@@ -1,39 +1,49 @@
-"""What a mail says about a basket, in the customer's own way of writing money and time."""
+"""What a mail says about a basket, as its language writes money and time."""
 
 import json
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time, get_timezone_gmt
 from babel.numbers import format_currency, get_currency_precision
 
+from data.actions.campaign_design import Design
 from data.reads.due import Left, Reachable
 from nudges.compose import Facts
+from nudges.quiet import zone_of
 
 MOST_ITEMS, LONGEST_ITEM = 50, 200
 ENGLISH = Locale("en")
 
 
-def facts(basket: Left, customer: Reachable, zone: ZoneInfo) -> Facts:
+def facts(basket: Left, customer: Reachable, design: Design) -> Facts:
     """The basket in words; what is not known is empty."""
-    locale = _locale(customer.locale)
+    locale = _locale(customer.locale, design.language)
     return Facts(
         address=customer.email or "",
         name=customer.name or "",
         items=_items(basket.lines),
         value=_money(basket.value_cents, basket.currency, locale),
-        event_at=_moment(basket.event_at, zone, locale),
+        event_at=_moment(basket.event_at, customer.time_zone, design, locale),
         recovery_url=basket.recovery_url or "",
     )
 
 
-def _locale(named: str | None) -> Locale:
+def _locale(hers: str | None, language: str) -> Locale:
+    """Hers, where it is of the mail's language: one mail speaks one language."""
+    own = _read(language) or ENGLISH
+    asked = _read(hers or "")
+    return asked if asked is not None and asked.language == own.language else own
+
+
+@lru_cache(maxsize=200)
+def _read(tag: str) -> Locale | None:
     try:
-        return Locale.parse((named or "en").replace("-", "_"))
+        return Locale.parse(tag.replace("-", "_"))
     except (ValueError, UnknownLocaleError, TypeError):
-        return ENGLISH
+        return None
 
 
 def _money(cents: int | None, currency: str, locale: Locale) -> str:
@@ -43,10 +53,16 @@ def _money(cents: int | None, currency: str, locale: Locale) -> str:
     return format_currency(amount, currency, locale=locale)
 
 
-def _moment(moment: datetime | None, zone: ZoneInfo, locale: Locale) -> str:
+def _moment(moment: datetime | None, zone: str | None, design: Design, locale: Locale) -> str:
+    """In her zone; where that is not the shop's, how far it is from Greenwich is said as well."""
     if moment is None:
         return ""
-    return format_datetime(moment, "EEEE d MMMM, HH:mm", tzinfo=zone, locale=locale)
+    there = moment.astimezone(zone_of(zone, design))
+    day = format_date(there, "full", locale=locale)
+    said = f"{day}, {format_time(there, 'short', locale=locale)}"
+    if there.utcoffset() == moment.astimezone(zone_of(None, design)).utcoffset():
+        return said
+    return f"{said} ({get_timezone_gmt(there, locale=locale)})"
 
 
 def _items(lines: str | None) -> tuple[str, ...]:

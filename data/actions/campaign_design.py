@@ -14,6 +14,9 @@ from data.refused import Invalid
 BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")  # what would begin another header
 WHOLE_BP = 10_000
 LONGEST_WINDOW = 30
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
+"""That the words around a reminder are there in."""
+TAG = re.compile(r"([a-z]{2,3})(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,9 @@ class Design:
     """For customers whose zone nobody knows."""
     late_hours: int = 72
     """A reminder that could not be sent for so long is not sent any more."""
+    language: str = "en"
+    """Of its words, as BCP 47 has it: fr, pt-BR. What stands around them follows, and how a day and
+    an amount are written; a customer of the same language has her own country's way."""
 
     def plain(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -93,6 +99,7 @@ def check_design(design: Design) -> None:
     _check_experiment(design)
     _check_hours(design)
     _check_sender(design.sender)
+    _check_language(design.language)
     if not design.steps:
         raise Invalid("A campaign needs at least one step.")
     delays = [step.delay_minutes for step in design.steps]
@@ -139,6 +146,15 @@ def _check_hours(design: Design) -> None:
         ZoneInfo(design.zone)
     except (ValueError, OSError, LookupError):
         raise Invalid(f"There is no time zone “{design.zone}”. Europe/Lisbon is one.") from None
+
+
+def _check_language(language: str) -> None:
+    read = TAG.fullmatch(language)
+    if read is None or read.group(1) not in LANGUAGES:
+        raise Invalid(
+            f"Write the language as fr or pt-BR. The words around a reminder are there in"
+            f" {', '.join(LANGUAGES)}."
+        )
 
 
 def _check_sender(sender: Sender) -> None:

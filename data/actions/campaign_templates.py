@@ -12,7 +12,7 @@ from data.refused import Invalid
 KNOWN = {
     "name": "what the customer is called; empty where nobody says",
     "items": "what lies in the basket, a line each",
-    "value": "what it comes to, written in the customer's way; empty where unknown",
+    "value": "what it comes to, as the language writes it; empty where unknown",
     "event_at": "when the event takes place, in her zone; empty where there is none",
     "link": "the way back to the basket",
     "link_to": "link_to(address): a way to another address of yours",

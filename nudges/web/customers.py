@@ -9,12 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from data.actions.note_event import note_event
 from data.store import writing
+from nudges.links import LANGUAGE
+from nudges.spoken import Spoken, accepted, spoken
 from nudges.web.desk import CUSTOMER, Desk
 from nudges.web.limits import TooLarge, body_of, caller_of
 from nudges.web.plain import page
 
 LONGEST_FORM = 10_000
-UNSUBSCRIBED = "We do not write to you again."
 
 
 async def unsubscribe(desk: Desk, request: Request) -> Response:
@@ -23,24 +24,27 @@ async def unsubscribe(desk: Desk, request: Request) -> Response:
     The form may be sent either way or not at all, and again: the answer is the same.
     """
     named = desk.links.read_unsubscribe(request.path_params["token"])
+    said = _said(request)
     # a mail provider says no for many customers from one address: a no of ours is hardly limited
     limit = desk.partners if named is not None and request.method == "POST" else desk.strangers
     if not limit.allows(caller_of(request)):
-        return page("Too many at once", "Wait a minute and try again.", status=429)
+        return page(said, said.busy, said.wait, status=429)
     if named is None:
-        return _not_ours()
+        return page(said, said.broken, said.whole, status=404)
     if request.method != "POST":
-        return page(
-            "No more mails?",
-            "You then get no more reminders of baskets from us, at this address.",
-            button="Do not write to me again",
-        )
+        return page(said, said.ask, said.asked, button=said.stop)
     try:
         await body_of(request, most=LONGEST_FORM)  # what it says does not matter: the link does
     except TooLarge:
-        return page("Too much", "This is more than a form.", status=413)
+        return page(spoken(), "Too much", "This is more than a form.", status=413)
     await run_in_threadpool(_unsubscribe, desk, *named)
-    return page("Done", UNSUBSCRIBED)
+    return page(said, said.done, said.never)
+
+
+def _said(request: Request) -> Spoken:
+    """The words in the language of the mail; of a link that was cut off, in the browser's."""
+    asked = request.query_params.get(LANGUAGE, "")
+    return spoken(asked, *accepted(request.headers.get("accept-language", "")))
 
 
 def _unsubscribe(desk: Desk, send_id: int, unit_hash: str) -> None:
@@ -59,11 +63,12 @@ def _unsubscribe(desk: Desk, send_id: int, unit_hash: str) -> None:
 
 async def go(desk: Desk, request: Request) -> Response:
     """To the address that we signed, and to no other; the first time is written down."""
+    said = _said(request)
     if not desk.strangers.allows(caller_of(request)):
-        return page("Too many at once", "Wait a minute and try again.", status=429)
+        return page(said, said.busy, said.wait, status=429)
     named = desk.links.read_click(request.path_params["token"])
     if named is None:
-        return _not_ours()
+        return page(said, said.broken, said.whole, status=404)
     send_id, target = named
     if request.method == "GET":
         await run_in_threadpool(_clicked, desk, send_id)
@@ -85,11 +90,3 @@ def _clicked(desk: Desk, send_id: int) -> None:
             source="link",
             now=desk.clock(),
         )
-
-
-def _not_ours() -> Response:
-    return page(
-        "This link is not complete",
-        "It was cut off or changed. Use the link in the mail as it stands.",
-        status=404,
-    )

@@ -26,16 +26,18 @@ HEADERS = [
     "Auto-Submitted",
     "MIME-Version",
     "Content-Type",
+    "Content-Language",
 ]
 
 
-def made(step: Step = STEP, facts: Facts = ANN, sender: Sender = SENDER):
+def made(step: Step = STEP, facts: Facts = ANN, sender: Sender = SENDER, language: str = "en"):
     """The mail as a reader gets it."""
     name = message_id(campaign=1, unit="ann", basket=2, step=1, domain="shop.example")
     mail = compose(
         step,
         facts,
         sender,
+        language=language,
         message_id=name,
         click=lambda target: f"https://reminders.example.org/nudges/go/{len(target)}",
         unsubscribe=NO,

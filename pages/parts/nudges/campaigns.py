@@ -227,6 +227,7 @@ def form(me: Me, campaign: Ran | None) -> None:
     step = was.steps[0]
     name = st.text_input("Name", value=campaign.name if campaign else "")
     feature = _feature(me, campaign.feature_id if campaign else None)
+    language = st.text_input("Language, as fr or pt-BR", value=was.language)
     subject = st.text_input("Subject", value=step.subject)
     text = st.text_area("As plain text", value=step.text, height=200)
     html = st.text_area("As HTML", value=step.html, height=200)
@@ -272,6 +273,7 @@ def form(me: Me, campaign: Ran | None) -> None:
         quiet_until=until.strip(),
         zone=zone.strip(),
         late_hours=was.late_hours,
+        language=language.strip(),
     )
     done = submit(
         save_campaign,
