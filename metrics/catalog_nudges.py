@@ -31,8 +31,14 @@ NUDGE_LIFT = Metric(
     "1, limits on the logarithm. The always-valid interval holds at every look, so that one may "
     "watch; it is wider, and withheld below 150 customers or 10 buyers in an arm. Revenue per "
     "customer keeps the zeros in (Welch; its lift after Fieller), and has limits from 30 buyers in "
-    "each arm on. Not shown without a holdout, and not while the arms are "
-    "not as designed.",
+    "each arm on. What the first line says rests on the always-valid interval while fewer "
+    "customers than planned have had their days and the campaign runs; then, when it has ended, or "
+    "when nobody planned a number, on the fixed one, which is right for one look: a campaign that "
+    "was ended because of what was seen, or one without a plan that is looked at every day, looks "
+    "surer than it is (of 100 looks at a fixed interval, one campaign in three is misjudged at "
+    "some look). The days that count are those designed; others chosen on the page are one more "
+    "look, and the page says so. Not shown without a holdout, and not while the arms are not as "
+    "designed.",
     "Newcombe 1998, Stat Med 17:873; Miettinen and Nurminen 1985, Stat Med 4:213; Katz et al. "
     "1978, Biometrics 34:469; Waudby-Smith et al. 2024, Ann Stat 52:2613; Welch 1947; "
     "Fieller 1954.",
@@ -45,7 +51,8 @@ SAMPLE_RATIO = Metric(
     "neither",
     "Customers in each arm against the shares laid down before the start, by the chi-squared "
     "test. With p below 0.001 something sorts customers, and no effect is shown until it is "
-    "found. The second p may be looked at every day.",
+    "found. That p is of one look, and looked at every day it stops a sound campaign more often "
+    "than once in 1,000; the second p may be looked at every day.",
     "Fabijan et al. 2019, KDD; Lindon and Malek 2022, NeurIPS (arXiv 2011.01808).",
     mismatch,
 )
@@ -56,8 +63,11 @@ NUDGE_SEGMENTS = Metric(
     "higher",
     "The difference of conversion in each segment, pulled towards the common one as far as chance "
     "explains how they differ. The p-value asks whether segments differ at all; when it is large, "
-    "there is no evidence that they do, and no segment should be treated as the best. Withheld "
-    "with fewer than 5 buyers in both arms together.",
+    "there is no evidence that they do, and no segment should be treated as the best. Intervals "
+    "are of the pulled figures, each of one look and one segment; q counts false discoveries over "
+    "all segments shown. With fewer than four segments nothing is pulled. The errors are of both "
+    "arms' common rate, so that a small holdout in which nobody bought is not taken for certain. "
+    "Withheld with fewer than 5 buyers in both arms together.",
     "DerSimonian and Laird 1986; Morris 1983, JASA 78:47; Benjamini and Hochberg 1995.",
     segments,
 )

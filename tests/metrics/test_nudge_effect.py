@@ -120,3 +120,34 @@ def test_segments_that_differ_by_chance_alone_are_drawn_together():
     assert told["q_p"][0] > 0.05
     assert (told["discovery_q"] >= told["p"]).all()
     assert found.filter(segment="tiny").select("shrunk", "p").row(0) == (None, None)
+
+
+def test_a_segment_in_whose_small_holdout_nobody_bought_is_not_known_best():
+    # By hand: r = 20/500, se = sqrt(.04 x .96 x (1/450 + 1/50)) = 0.02921; of the holdout's own
+    # rate, 0, it would be 0.00971.
+    parts = [
+        counted((20, 450), (0, 50), segment="none"),
+        *(counted((270, 9_000), (20, 1_000), segment=name) for name in "abc"),
+    ]
+    split = arms(pl.concat(parts), window=7, as_of=NEVER, by=("segment",))
+    found = segments(effect(split, trial=Trial(0.1, None), by=("segment",)))
+    none = found.filter(segment="none").row(0, named=True)
+    assert none["se"] == pytest.approx(0.02921, abs=1e-5)
+    assert none["p"] == pytest.approx(0.1282, abs=1e-4)  # z = .04444 / .02921
+    assert none["q_p"] > 0.5
+    assert none["shrunk"] == pytest.approx(0.01, abs=0.002)
+
+
+def test_a_segment_of_buyers_alone_and_one_without_a_holdout_say_nothing():
+    parts = [
+        counted((30, 30), (10, 10), segment="all"),
+        counted((30, 300), (0, 0), segment="mail alone"),
+        counted((30, 300), (30, 300), segment="even"),
+    ]
+    split = arms(pl.concat(parts), window=7, as_of=NEVER, by=("segment",))
+    found = segments(effect(split, trial=Trial(0.5, None), by=("segment",)))
+    told = dict(found.select("segment", "shrunk").rows())
+    assert told == {"all": None, "mail alone": None, "even": 0.0}
+    assert found.select(pl.col(pl.Float64).is_nan().any()).row(0) == (False,) * len(
+        [kind for kind in found.dtypes if kind == pl.Float64]
+    )
