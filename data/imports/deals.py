@@ -4,7 +4,13 @@ import polars as pl
 
 from data.imports.contract import Choices
 from data.imports.discounts import list_amounts
-from data.imports.keys import content_keys, own_keys, reject_repeated, salesforce_ids
+from data.imports.keys import (
+    content_keys,
+    own_keys,
+    reject_repeated,
+    salesforce_ids,
+    salesforce_people,
+)
 from data.imports.money import read_money
 from data.imports.rows import Rows
 from data.imports.stages import read_stages
@@ -25,6 +31,7 @@ def deals(rows: Rows, choices: Choices) -> tuple[pl.DataFrame, dict[str, int]]:
     frame = pl.DataFrame(
         {
             **{c: rows.text(c) for c in _TEXTS},
+            "owner": salesforce_people(rows.text("owner")),
             "account_key": _account_key(rows),
             "stage": stages["stage"],
             "state": stages["state"],

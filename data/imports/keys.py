@@ -8,6 +8,7 @@ import polars as pl
 from data.imports.rows import Rows
 
 LONGEST = 255
+SALESFORCE_USER = r"^005[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?$"
 _PIECE = 160
 
 
@@ -28,6 +29,12 @@ def salesforce_ids(ids: pl.Series) -> pl.Series:
     return frame.select(
         pl.when("long").then(pl.col("id").str.slice(0, 15)).otherwise("id")
     ).to_series()
+
+
+def salesforce_people(names: pl.Series) -> pl.Series:
+    """Names as they are, and a Salesforce user's id by its first 15 characters."""
+    user = names.str.contains(SALESFORCE_USER).fill_null(False)
+    return names.zip_with(~user, names.str.slice(0, 15)) if user.any() else names
 
 
 def content_keys(parts: Sequence[pl.Series], *, repeat: bool) -> pl.Series:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from data.imports.contract import Choices
-from data.imports.keys import content_keys, own_keys, reject_repeated
+from data.imports.keys import content_keys, own_keys, reject_repeated, salesforce_people
 from data.imports.money import read_money
 from data.imports.rows import Rows
 
@@ -57,7 +57,7 @@ def people(rows: Rows, choices: Choices) -> pl.DataFrame:
     name = parts.select(pl.coalesce(both, "name", alone, "email").alias("name")).to_series()
     email = parts["email"].str.to_lowercase()
     rows.reject(name.is_null(), "name", "no name")
-    key = _key(rows, email.fill_null(name))
+    key = salesforce_people(_key(rows, email.fill_null(name)))
     return pl.DataFrame(
         {
             "source_key": key,

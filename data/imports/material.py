@@ -3,7 +3,13 @@
 import polars as pl
 
 from data.imports.contract import Choices
-from data.imports.keys import content_keys, own_keys, reject_repeated, salesforce_ids
+from data.imports.keys import (
+    content_keys,
+    own_keys,
+    reject_repeated,
+    salesforce_ids,
+    salesforce_people,
+)
 from data.imports.rows import Rows
 
 _TEXTS = ("material", "material_kind", "person", "account_name")
@@ -12,6 +18,7 @@ _TEXTS = ("material", "material_kind", "person", "account_name")
 def material_use(rows: Rows, choices: Choices) -> pl.DataFrame:
     """Columns of SCHEMAS["material-use"]; who used it and for which deal may be unknown."""
     texts = {name: rows.text(name) for name in _TEXTS}
+    texts["person"] = salesforce_people(texts["person"])
     rows.reject(texts["material"].is_null(), "material", "no material")
     used = rows.dates(["used_on"], choices.date_order)["used_on"]
     rows.reject(used.is_null(), "used_on", "no day")

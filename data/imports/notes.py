@@ -5,7 +5,13 @@ import html
 import polars as pl
 
 from data.imports.contract import Choices
-from data.imports.keys import content_keys, own_keys, reject_repeated, salesforce_ids
+from data.imports.keys import (
+    content_keys,
+    own_keys,
+    reject_repeated,
+    salesforce_ids,
+    salesforce_people,
+)
 from data.imports.rows import Rows
 
 LONGEST = 100_000  # characters; what is longer is a document and no note
@@ -38,7 +44,8 @@ def notes(rows: Rows, choices: Choices) -> pl.DataFrame:
             "words": words,
             "noted_on": noted,
             "deal_key": deal_key,
-            **{name: rows.text(name) for name in ("author", "deal_name", "account_name")},
+            "author": salesforce_people(rows.text("author")),
+            **{name: rows.text(name) for name in ("deal_name", "account_name")},
         }
     )
     return frame.with_columns(_key(rows, frame).alias("source_key"))

@@ -7,7 +7,13 @@ import polars as pl
 from data.imports import periods
 from data.imports.contract import Choices
 from data.imports.decimals import decimals
-from data.imports.keys import content_keys, own_keys, reject_repeated, salesforce_ids
+from data.imports.keys import (
+    content_keys,
+    own_keys,
+    reject_repeated,
+    salesforce_ids,
+    salesforce_people,
+)
 from data.imports.money import read_money
 from data.imports.rows import Rows
 
@@ -20,7 +26,7 @@ def quotas(rows: Rows, choices: Choices) -> pl.DataFrame:
     The period is two days, a day and months, or a quarter, month or year by name. With a first day
     alone a quota runs until the person's next one, the last for as long as the file's usually do.
     """
-    person = rows.text("person")
+    person = salesforce_people(rows.text("person"))
     rows.reject(person.is_null(), "person", "no person")
     money = read_money(rows, "amount_cents", choices)
     rows.reject(money["units"].is_null(), "amount_cents", "no amount")
@@ -40,7 +46,7 @@ def quotas(rows: Rows, choices: Choices) -> pl.DataFrame:
 
 def commissions(rows: Rows, choices: Choices) -> pl.DataFrame:
     """Columns of SCHEMAS["commissions"]; a negative amount was taken back."""
-    person = rows.text("person")
+    person = salesforce_people(rows.text("person"))
     rows.reject(person.is_null(), "person", "no person")
     money = read_money(rows, "amount_cents", choices, negative=True)
     rows.reject(money["units"].is_null(), "amount_cents", "no amount")
@@ -60,7 +66,7 @@ def commissions(rows: Rows, choices: Choices) -> pl.DataFrame:
 
 def splits(rows: Rows, choices: Choices) -> pl.DataFrame:
     """Columns of SCHEMAS["splits"]; shares may be `60%`, 60 or 0.6, decided for the column."""
-    person, deal = rows.text("person"), salesforce_ids(rows.text("deal_key"))
+    person, deal = salesforce_people(rows.text("person")), salesforce_ids(rows.text("deal_key"))
     rows.reject(deal.is_null(), "deal_key", "no deal")
     rows.reject(person.is_null(), "person", "no person")
     share = _basis_points(rows)

@@ -35,8 +35,8 @@ def identified(
     """`rows` with `id`, null = new; and the rows that clash with another of the store.
 
     A row is known by its source and key. Beside that: a product by its name; a person by her
-    e-mail address; an account or a person that came by name alone, by that name, if exactly one
-    row on either side has it.
+    e-mail address; an account or a person that came by name alone, by that name (a person's may
+    be her address or key), if exactly one row on either side has it.
     """
     if kind in BY_CONTENT:
         content = list(BY_CONTENT[kind])
@@ -51,6 +51,8 @@ def identified(
     if kind == "people":
         rows = _also(rows, before, "email")
         rows = _also(rows, bare.with_columns(email="name_key"), "email")
+        rows = rows.with_columns(as_name=pl.col("source_key").str.to_lowercase())
+        rows = _also(rows, bare.with_columns(as_name="name_key"), "as_name").drop("as_name")
     if kind in ("accounts", "people"):
         rows = _also(rows, bare, "name_key")
     if kind not in ONCE:

@@ -7,6 +7,7 @@ import polars as pl
 from sqlalchemy import Connection, func, select
 
 from data.imports.contract import Parsed
+from data.imports.keys import SALESFORCE_USER
 from data.names import name_key, name_keys
 from data.reads import meaning
 from data.reads.frame import frame
@@ -36,7 +37,7 @@ class Wanted:
 
 def wanted(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Same) -> Wanted:
     """`good` (rows of `parsed`) with every name looked up in the store."""
-    how = {"deals": _deals, "requests": _requests, "notes": _notes, "people": _people}.get(
+    how = {"deals": _deals, "requests": _requests, "notes": _notes, "people": _staff}.get(
         parsed.kind, _incentive if parsed.kind in INCENTIVES else None
     )
     found = how(connection, parsed, good, same) if how else Wanted(good)
@@ -52,7 +53,7 @@ def wanted(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Sam
 
 def _deals(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Same) -> Wanted:
     product = _named(connection, "product", good, "product", same)
-    owner = _named(connection, "person", good, "owner", same)
+    owner = _named(connection, "person", good, "owner", same, _people(connection, parsed.dialect))
     account = _account(connection, parsed, good, same)
     rows = _with_id(good, product, "product", "product_id")
     rows = _with_id(rows, owner, "owner", "owner_id")
@@ -95,7 +96,7 @@ def _requests(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: 
 
 def _notes(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Same) -> Wanted:
     """A note's deal is known by its key, else by its name if that and the account tell one."""
-    author = _named(connection, "person", good, "author", same)
+    author = _named(connection, "person", good, "author", same, _people(connection, parsed.dialect))
     rows = _with_id(good, author, "author", "person_id")
     rows = rows.join(_teams_of(connection), left_on="person_id", right_on="id", how="left")
     rows = rows.join(_deal_ids(connection), on="deal_key", how="left").rename({"deal_id": "keyed"})
@@ -165,6 +166,14 @@ def _people_by_key(connection: Connection) -> pl.DataFrame:
     return rows.filter(pl.col("key").is_unique())
 
 
+def _people(connection: Connection, source: str) -> pl.DataFrame:
+    """People by name, by address, and by the key that this source knows them by, as
+    `meaning.known`; a Salesforce user's id is hers in any file."""
+    keyed = _people_by_key(connection)
+    hers = (pl.col("source") == source) | pl.col("source_key").str.contains(SALESFORCE_USER)
+    return pl.concat([meaning.known(connection, "person"), keyed.filter(hers)])
+
+
 def _with_kind(newcomers: pl.DataFrame, good: pl.DataFrame) -> pl.DataFrame:
     """New material with the first kind that the file gives it."""
     told = good.select(name_keys(good["material"]).alias("source_key"), "material_kind")
@@ -173,7 +182,7 @@ def _with_kind(newcomers: pl.DataFrame, good: pl.DataFrame) -> pl.DataFrame:
     return newcomers.join(told, on="source_key", how="left", maintain_order="left")
 
 
-def _people(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Same) -> Wanted:
+def _staff(connection: Connection, parsed: Parsed, good: pl.DataFrame, same: Same) -> Wanted:
     team = _named(connection, "team", good, "team", same)
     role = pl.col("role").str.strip_chars().str.to_lowercase().str.replace_all(r"[\s-]+", "_")
     rows = _with_id(good, team, "team", "team_id").with_columns(

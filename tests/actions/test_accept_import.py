@@ -380,6 +380,28 @@ def test_an_owner_told_by_address_becomes_the_person_whose_address_it_is(engine)
     assert len({owner for (owner,) in rows(engine, Deal.owner_id)}) == 1
 
 
+@pytest.mark.parametrize("first", ["people", "deals"])
+def test_an_owner_told_by_her_id_in_the_same_tool_is_that_person_whichever_file_comes_first(
+    engine, first
+):
+    key = "005A0000001abcd"
+    people = parsed(
+        "people", [{"source_key": key, "name": "Ann", "email": "a@x.com"}], dialect="salesforce"
+    )
+    deals = parsed("deals", [{"source_key": "1", "owner": key}], dialect="salesforce")
+    for file in (people, deals) if first == "people" else (deals, people):
+        accept(engine, file)
+    accept(engine, parsed("deals", [{"source_key": "1", "owner": key}], dialect="salesforce"))
+    assert rows(engine, Person.name, Person.source_key) == [("Ann", key)]
+    assert rows(engine, Deal.owner_id) == rows(engine, Person.id)
+
+
+def test_a_number_that_another_tool_knows_somebody_by_is_not_her(engine):
+    accept(engine, parsed("people", [{"source_key": "12", "name": "Ann"}]))
+    accept(engine, parsed("deals", [{"source_key": "1", "owner": "12"}], dialect="hubspot"))
+    assert rows(engine, Person.name) == [("12",), ("Ann",)]
+
+
 def test_a_feedback_tools_authors_are_customers_not_people_of_ours(engine):
     ask = {"words": "dark mode", "asked_on": date(2026, 1, 1), "author": "Zoe", "deal_key": "a"}
     accept(engine, parsed("accounts", [{"source_key": "1", "name": "Acme", "segment": "Retail"}]))

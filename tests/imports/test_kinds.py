@@ -136,3 +136,14 @@ def test_a_file_of_people_says_who_left_or_says_nothing(header, here, gone):
     text = f"id,name,{header}\n1,Ann,{here}\n2,Bob,{gone}\n3,Cy,On leave\n"
     read = parse("people", text.encode(), file_name="p.csv")
     assert read.good["active"].to_list() == [True, False, None]
+
+
+def test_a_salesforce_users_id_is_the_same_in_its_long_form():
+    users = "Id,Name,Email\n005A0000001abcdAAA,Ann,a@x.org\n"
+    assert parse("people", users.encode(), file_name="p.csv").good["source_key"].to_list() == [
+        "005A0000001abcd"
+    ]
+    owned = "Id,Name,StageName,OwnerId\n1,One,Prospecting,005A0000001abcdAAA\n"
+    assert parse("deals", owned.encode(), file_name="d.csv").good["owner"].to_list() == [
+        "005A0000001abcd"
+    ]
