@@ -105,7 +105,7 @@ def nudge_view(
     as_of: date,
     elsewhere: bool = False,
     ends: pl.DataFrame | None = None,
-    first: date | None = None,
+    assigned: tuple[date, date] | None = None,
 ) -> NudgeView:
     """Measure a campaign.
 
@@ -118,7 +118,8 @@ def nudge_view(
         elsewhere: another mailer sent it, so what is not among the counts is not known; of what
             is sent from here it is 0.
         ends: `day, arm, lag, expired, late`: whose event passed, see `nudge_time.by_day`.
-        first: the day on which the first customer was assigned; null = the first of the cells.
+        assigned: the first day and the last on which customers were assigned; null = those of the
+            cells.
     """
     found = arms(cells, window=window, as_of=as_of)
     split = arms(cells, window=window, as_of=as_of, by=("segment",))
@@ -134,7 +135,7 @@ def nudge_view(
     each = _segments(both.drop_nulls("segment"), trial) if shows else pl.DataFrame()
     over_time = looks(cells, window=window, as_of=as_of, trial=trial)
     still = _day(cells.filter(~matured(window, as_of))["day"].min())
-    first, last = first or _day(cells["day"].min()), _day(cells["day"].max())
+    first, last = assigned or (_day(cells["day"].min()), _day(cells["day"].max()))
     funnel = _funnel(cells, counts, window, elsewhere)
     told = _told(found, elsewhere)
     guardrails = _guardrails(counts, told, elsewhere)

@@ -156,11 +156,15 @@ def by_day(
     return _dated(frame(connection, union_all(*parts), CELLS))
 
 
-def first_day(connection: Connection, scope: Scope, *, campaign_id: int) -> date | None:
-    """The day on which the first customer was assigned; null before."""
-    query = select(func.min(CubeCell.day)).where(CubeCell.campaign_id == campaign_id)
-    day = connection.execute(query).scalar()
-    return None if day is None else EPOCH + timedelta(days=day)
+def assigned_days(
+    connection: Connection, scope: Scope, *, campaign_id: int
+) -> tuple[date, date] | None:
+    """The first day and the last on which customers were assigned; null before."""
+    of = CubeCell.campaign_id == campaign_id
+    ends = [select(end(CubeCell.day)).where(of) for end in (func.min, func.max)]
+    # Each on its own: asked for both at once, SQLite would walk all cells.
+    first, last = connection.execute(select(*(end.scalar_subquery() for end in ends))).one()
+    return None if first is None else (EPOCH + timedelta(days=first), EPOCH + timedelta(days=last))
 
 
 def by_lag(connection: Connection, scope: Scope, *, campaign_id: int, as_of: date) -> pl.DataFrame:

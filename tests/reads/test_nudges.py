@@ -75,9 +75,9 @@ def test_how_much_is_read_hardly_grows_with_the_age_of_a_campaign(engine, campai
     days = rows(reminded.FIRST + timedelta(days=120))
     assert len(days) == 8 and {day.isoweekday() for day in days} == {7}
     with reading(engine) as connection:
-        first = reads.first_day(connection, EVERYTHING, campaign_id=campaign)
-        assert first == reminded.FIRST
-        assert reads.first_day(connection, EVERYTHING, campaign_id=campaign + 1) is None
+        told = reads.assigned_days(connection, EVERYTHING, campaign_id=campaign)
+        assert told == (reminded.FIRST, DAYS[-1])
+        assert reads.assigned_days(connection, EVERYTHING, campaign_id=campaign + 1) is None
 
 
 def test_summed_by_lag_the_time_to_purchase_is_that_of_the_whole_cube(engine, campaign, every_cell):

@@ -48,5 +48,5 @@ def read_view(
         window=window,
         as_of=as_of,
         elsewhere=campaign.sent_elsewhere,
-        first=reads.first_day(connection, scope, campaign_id=campaign.id),
+        assigned=reads.assigned_days(connection, scope, campaign_id=campaign.id),
     )
