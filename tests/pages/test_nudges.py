@@ -98,6 +98,7 @@ def test_the_first_line_gives_the_effect_and_what_a_report_would_claim(open_page
     arms = table(app, "conversions")
     assert arms["n"].to_list() == [2000, 2000]
     assert arms["conversions"].to_list() == [160, 80]
+    assert arms["sure"].to_list() == ["6.89 to 9.27%", "3.23 to 4.95%"]  # statsmodels, wilson
     changed = table(app, "watched")
     assert changed["what"].to_list() == [
         "Orders per 1,000",

@@ -45,8 +45,10 @@ def show(campaign: Ran, view: NudgeView) -> None:
     )
     times = (
         f", {value / spent:,.1f} times their cost ({low / spent:,.1f} to {high / spent:,.1f})."
-        if spent > 0
+        if spent > 0 and low > 0
         else "."
+        if low > 0
+        else ". That they pay for themselves is not shown."
     )
     evidence.aside((said + times).replace("-", "−"))
 

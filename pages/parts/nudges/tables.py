@@ -56,8 +56,7 @@ def arms(view: NudgeView, currency: str) -> None:
             "n": number("Customers", format="localized"),
             "conversions": number("Buyers", format="localized"),
             "value": number("Conversion", format="%.2f%%"),
-            "low": number("from", format="%.2f%%", help="95% interval (Wilson)"),
-            "high": number("to", format="%.2f%%"),
+            "sure": st.column_config.TextColumn("95%", help="95% interval (Wilson)"),
             "revenue_cents": st.column_config.TextColumn("Revenue"),
             "per_thousand": st.column_config.TextColumn("per 1,000 customers"),
             "unpriced": number(
@@ -138,8 +137,7 @@ def _guardrails(view: NudgeView) -> None:
             "n": number("n", format="localized"),
             "of": number("Of", format="localized", help="Reminders sent, or orders"),
             "value": number("Share", format="%.2f%%"),
-            "low": number("from", format="%.2f%%", help="95% interval (Wilson)"),
-            "high": number("to", format="%.2f%%"),
+            "sure": st.column_config.TextColumn("95%", help="95% interval (Wilson)"),
         },
     )
 
@@ -180,4 +178,6 @@ def _judged(counted: pl.DataFrame, kept: str, n: str) -> pl.DataFrame:
 
 
 def _percent() -> list[pl.Expr]:
-    return [pl.col(name) * 100 for name in ("value", "low", "high")]
+    """The share in percent, and its limits as one text."""
+    low, high = ((100 * pl.col(name)).round(2) for name in ("low", "high"))
+    return [pl.col("value") * 100, pl.format("{} to {}%", low, high).alias("sure")]
