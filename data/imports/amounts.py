@@ -46,6 +46,8 @@ def read_amounts(
     if numeric:
         frame = _numbers(frame)
     elif texts.str.contains(PLAIN).all():
+        if not power and (frame["places"] >= _decimals(texts)).all():
+            return _plain(frame)
         frame = frame.with_columns(
             scale=0,
             number=pl.col("text").str.strip_prefix("-"),
@@ -54,6 +56,23 @@ def read_amounts(
     else:
         frame = _shaped(frame)
     return _units(frame.with_columns(pl.col("scale").replace(0, power)) if power else frame)
+
+
+def _decimals(texts: pl.Series) -> pl.Series:
+    """How many digits stand behind the point of plain numbers."""
+    point = texts.str.find(".", literal=True).cast(pl.Int64)
+    return (texts.str.len_bytes().cast(pl.Int64) - point - 1).fill_null(0)
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Plain numbers that say no more than the currency's smallest unit: nothing is rounded."""
+    digits = frame["text"].str.replace(".", "", literal=True).cast(pl.Int64)
+    shift = frame["places"] - _decimals(frame["text"])
+    return frame.select(
+        "assumed",
+        units=digits * pl.lit(10, pl.Int64).pow(shift),
+        reason=pl.lit(None, pl.String),
+    )
 
 
 def _numbers(frame: pl.DataFrame) -> pl.DataFrame:
