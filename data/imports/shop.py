@@ -198,6 +198,8 @@ def _money(rows: Rows, choices: Choices) -> dict[str, pl.Series]:
 def _latest(rows: Rows, frame: pl.DataFrame) -> pl.DataFrame:
     """Of standing rows with one key the one changed last stays; of those changed together, or
     who knows when, the last in the file."""
+    if frame["source_key"].n_unique() == frame.height:
+        return frame
     told = pl.DataFrame(
         {
             "key": frame["source_key"],
