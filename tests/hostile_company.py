@@ -27,7 +27,7 @@ from data.tables import (
     Request,
     Team,
 )
-from tests import asking_company
+from tests import asking_company, reminded
 
 MARK = "zqzq"  # nothing of ours holds it: what does was written by a person
 TEXT = (
@@ -65,6 +65,18 @@ def fill(session: Session, cast, *, now: datetime | None = None) -> None:
             session.execute(update(table).where(table.id == row.id).values(renamed))
     session.expire_all()
     _said(session, cast, now)
+    _reminded(session)
+
+
+def _reminded(session: Session) -> None:
+    """Two campaigns that were sent; the arms of the first are not as designed."""
+    for name, (bought, held) in ((f"1 {LONG}", (30, 100)), (f"2 {TEXT}", (30, 200))):
+        key = reminded.campaign(session, name=name, feature_id=2)
+        for at, bought_too in enumerate((60, 40)):
+            reminded.people(
+                session, key, mail=(bought_too, 200), holdout=(bought, held), segment=f"{at} {TEXT}"
+            )
+        reminded.told(session, key, reminded.FIRST, sent=400, **{f"skip: {TEXT}": 3})
 
 
 def _there(table, name) -> bool:

@@ -137,6 +137,7 @@ OPENED = (  # what a page shows once something is chosen on it
     ("priorities", {"feature": "3"}),
     ("priorities", {"feature": "2", "status": "declined"}),
     ("emerging", {"theme": "3"}),
+    ("nudges", {"campaign": "1"}),
     ("throughline", {"q": MARK}),
     ("throughline", {"feature": "2"}),
     ("throughline", {"account": "3"}),
