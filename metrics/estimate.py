@@ -35,8 +35,9 @@ class Estimate:
 
 
 def from_normal(value: pl.Expr, se: pl.Expr, *, z: float = Z95) -> Estimate:
-    """value -+ z se; p is null where the standard error is 0."""
-    arm = z * se
+    """value -+ z se; limits and p are null where the standard error is 0: nothing varied, as when
+    everybody bought, which makes nothing certain."""
+    arm = z * positive(se)
     return Estimate(value, se, value - arm, value + arm, two_sided(value / positive(se)))
 
 

@@ -83,15 +83,17 @@ def fieller(treated: Moments, control: Moments, *, z: float = Z95) -> Estimate:
 
     Also the ones for revenue, where a few large amounts make the log ratio cover too little.
     With g = z^2 Var(m0) / m0^2: null limits where g >= 1, when the control could as well be 0
-    and no finite interval holds. `se` and `p` are those of the difference against 0.
+    and no finite interval holds, or where neither arm varies. Null unless the control's mean is
+    above 0: paid back is no base that anything grows from. `se` and `p` are those of the
+    difference against 0.
 
     Source: Fieller 1954, JRSS B 16:175; independent arms.
     """
-    base = pl.when(control.mean != 0).then(control.mean)
+    base = positive(control.mean)
     ratio = treated.mean / base
     g = z * z * control.error / base**2
     inside = treated.error + ratio**2 * control.error - g * treated.error
-    arm = z / base.abs() * inside.clip(0.0).sqrt()
+    arm = z / base * positive(inside).sqrt()
     sure = pl.when(g < 1).then(1 - g)
     se = (treated.error + control.error).sqrt()
     low, high = ((ratio + side * arm) / sure - 1 for side in (-1, 1))

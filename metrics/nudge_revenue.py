@@ -6,6 +6,7 @@ import polars as pl
 from metrics.heavy import Arm, bootstrap, cap, capped_sums
 from metrics.lift import difference, of_sums
 from metrics.nudge_arms import HOLDOUT, MAIL
+from metrics.nudge_effect import LEAST_BUYERS
 
 SCHEMA = {"way": pl.String, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64}
 
@@ -20,7 +21,8 @@ def three_ways(arms: pl.DataFrame, spent: pl.DataFrame, *, seed: int) -> pl.Data
     Returns:
         `way` (raw, capped, resampled), `value, low, high` (minor units a customer, 95%), `cap`
         (minor units; null but for capped, and there where fewer than 1 in 1,000 bought, when
-        nothing is capped and the value is null too). Null without a holdout.
+        nothing is capped and the value is null too). Null without a holdout; limits also below 30
+        buyers in an arm.
 
     Source: METHODS as in `lift` and `heavy`.
     """
@@ -34,12 +36,14 @@ def three_ways(arms: pl.DataFrame, spent: pl.DataFrame, *, seed: int) -> pl.Data
     raw = _welch(*(_sums(side, float("inf")) for side in sides))
     capped = (None, None, None) if limit is None else _welch(*(_sums(s, limit) for s in sides))
     drawn = bootstrap(*sides, seed=seed)
+    many = pl.lit(min(side.amounts.size for side in sides) >= LEAST_BUYERS)
     rows = [
         ("raw", *raw, None),
         ("capped", *capped, limit),
         ("resampled", raw[0], drawn.low if drawn else None, drawn.high if drawn else None, None),
     ]
-    return pl.DataFrame(rows, schema=SCHEMA | {"cap": pl.Float64}, orient="row")
+    found = pl.DataFrame(rows, schema=SCHEMA | {"cap": pl.Float64}, orient="row")
+    return found.with_columns(pl.when(many).then(name).alias(name) for name in ("low", "high"))
 
 
 def _side(arms: pl.DataFrame, spent: pl.DataFrame, arm: str) -> Arm:
