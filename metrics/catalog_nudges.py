@@ -50,9 +50,9 @@ SAMPLE_RATIO = Metric(
     "share",
     "neither",
     "Customers in each arm against the shares laid down before the start, by the chi-squared "
-    "test. With p below 0.001 something sorts customers, and no effect is shown until it is "
-    "found. That p is of one look, and looked at every day it stops a sound campaign more often "
-    "than once in 1,000; the second p may be looked at every day.",
+    "test. With p below 0.001 something sorts customers, and nothing that the arms did is shown "
+    "until it is found. That p is of one look, and looked at every day it stops a sound campaign "
+    "more often than once in 1,000; the second p may be looked at every day.",
     "Fabijan et al. 2019, KDD; Lindon and Malek 2022, NeurIPS (arXiv 2011.01808).",
     mismatch,
 )
@@ -67,7 +67,8 @@ NUDGE_SEGMENTS = Metric(
     "are of the pulled figures, each of one look and one segment; q counts false discoveries over "
     "all segments shown. With fewer than four segments nothing is pulled. The errors are of both "
     "arms' common rate, so that a small holdout in which nobody bought is not taken for certain. "
-    "Withheld with fewer than 5 buyers in both arms together.",
+    "Withheld with fewer than 5 buyers in both arms together. A segment whose own arms are not as "
+    "designed shows nothing but its customers, and counts in nothing that segments share.",
     "DerSimonian and Laird 1986; Morris 1983, JASA 78:47; Benjamini and Hochberg 1995.",
     segments,
 )

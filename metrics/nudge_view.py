@@ -14,7 +14,7 @@ from metrics.nudge_fault import FAULT, fault, with_ratio
 from metrics.nudge_plan import missing
 from metrics.nudge_segments import segments
 from metrics.nudge_time import by_day
-from metrics.nudge_verdict import MISMATCH, SHOWS_LIFT, Verdict, answer, verdict
+from metrics.nudge_verdict import MISMATCH, NOT_SHOWN, SHOWS_LIFT, Verdict, answer, verdict
 from metrics.sample_ratio import BLOCKS_BELOW
 
 COUNTS = pl.Schema(
@@ -160,7 +160,9 @@ def nudge_view(
                 daily=_daily(checked, first, last),
                 window=window,
                 trial=trial,
-            ),
+            )
+            if judged.name == NOT_SHOWN
+            else None,
         ),
         segments=each,
         looks=over_time if shows else over_time.clear(),
