@@ -25,6 +25,8 @@ KINDS = (
     "material-use",
     *SHOP_KINDS,
 )
+SALESFORCE_USER = r"^005[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?$"
+"""A user's id as Salesforce has it, whole or by its first 15 characters."""
 DateOrder = Literal["day-first", "month-first"]
 
 _ROW: dict[str, type[pl.DataType]] = {"line": pl.Int64, "source_key": pl.String}

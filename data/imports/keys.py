@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from data.imports.contract import SALESFORCE_USER
 from data.imports.rows import Rows
 
 LONGEST = 255
-SALESFORCE_USER = r"^005[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?$"
 _PIECE = 160
 
 

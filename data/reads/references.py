@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 from sqlalchemy import Connection, func, select
 
-from data.imports.contract import Parsed
-from data.imports.keys import SALESFORCE_USER
+from data.imports.contract import SALESFORCE_USER, Parsed
 from data.names import name_key, name_keys
 from data.reads import meaning
 from data.reads.frame import frame
