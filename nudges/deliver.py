@@ -25,8 +25,11 @@ from nudges.keys import Keys
 from nudges.links import Links
 from nudges.look import MAILER, cases
 from nudges.transport import Outcome, Transport
-from nudges.verdict import Case, Verdict, verdict
+from nudges.verdict import UNWRITABLE, Case, Verdict, verdict
 from nudges.words import facts
+
+STATES = {"again": "due", "stopped": "skipped", "unwritable": "skipped"}
+"""What a reminder becomes, by what came of its mail; the others are called alike."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Pace:
     """Tries to reach the server before a run that is to end by itself does so."""
     idle: timedelta = timedelta(seconds=15)
     """Between looks when nothing was due."""
+    refusals: int = 20
+    """So many mails refused for good, one after the other, are the sender's fault: the run ends."""
 
     def again_at(self, attempts: int, now: datetime) -> datetime:
         """When to try again what has failed `attempts` times."""
@@ -65,6 +70,8 @@ class Mailer:
     pace: Pace = Pace()
     campaigns: dict[tuple[int, int], Sending] = field(default_factory=dict)
     """Those it has read, by number and version."""
+    heard: dict[str, str] = field(default_factory=dict)
+    """What was last said of a mail that came to each end."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +94,10 @@ def deliver_next(mailer: Mailer) -> str | None:
     try:
         message = _composed(mailer, found)
     except Invalid as wrong:
-        return _record(mailer, found, Outcome("failed", str(wrong)))
+        return _record(mailer, found, Outcome("unwritable", str(wrong)))
     except Exception as wrong:  # nothing was handed over; one odd basket must not end the mailer
         said = f"The mail could not be written ({type(wrong).__name__})."
-        return _record(mailer, found, Outcome("failed", said))
+        return _record(mailer, found, Outcome("unwritable", said))
     sender = found.campaign.design.sender.address or NO_SENDER.address
     outcome = mailer.transport.send(
         message,
@@ -192,12 +199,18 @@ def _refused(mailer: Mailer, unit: str) -> bool:
 def _record(mailer: Mailer, found: _Claimed, outcome: Outcome) -> str:
     """Write the outcome down; a hard bounce stops everything to that address at once."""
     now, attempts = mailer.clock(), found.due.attempts + 1
-    state = {"again": "due", "stopped": "skipped"}.get(outcome.state, outcome.state)
+    state = STATES.get(outcome.state, outcome.state)
+    mailer.heard[state] = outcome.said
     if state == "due" and attempts >= mailer.pace.attempts:
         state = "failed"
     hashes = mailer.keys.hashes(found.due.unit)
     with writing(mailer.store) as session:
-        reasons = due.suppressed(session.connection(), hashes) if state == "skipped" else {}
+        reason = ""
+        if outcome.state == "unwritable":
+            reason = UNWRITABLE
+        elif outcome.state == "stopped":
+            why = due.suppressed(session.connection(), hashes)
+            reason = next(iter(why.values()), "unsubscribed")
         record_send(
             session,
             MAILER,
@@ -206,7 +219,7 @@ def _record(mailer: Mailer, found: _Claimed, outcome: Outcome) -> str:
             state=state,
             said=outcome.said,
             again_at=mailer.pace.again_at(attempts, now),
-            reason=next(iter(reasons.values()), "unsubscribed"),
+            reason=reason,
             now=now,
         )
         if outcome.bounced:

@@ -14,6 +14,7 @@ from nudges.links import is_public
 from nudges.look import MAILER, look
 from nudges.transport import Unready
 
+OVERLAP = 1_000  # numbers that others had drawn, but not yet committed, at an earlier check
 BETWEEN_LOOKS = 200  # mails; so that a long line does not keep baskets from being looked at
 
 
@@ -27,8 +28,9 @@ def run(mailer: Mailer, *, once: bool, stop: Callable[[], bool]) -> Counter[str]
     """
     done: Counter[str] = Counter()
     patience = _Patience(mailer, once)
+    seen = 0
     while not stop():
-        check(mailer)  # each time: campaigns start and people say no while it runs
+        seen = check(mailer, seen=seen)  # each time: campaigns start, people say no while it runs
         now = mailer.clock()
         with writing(mailer.store) as session:
             give_up_waiting(session, MAILER, silent_since=now - mailer.pace.lease, now=now)
@@ -41,6 +43,7 @@ def run(mailer: Mailer, *, once: bool, stop: Callable[[], bool]) -> Counter[str]
                 _sleep(patience.after(why), stop)
                 continue
             patience.renew()
+            patience.of_refusals(state)
             if state is None:
                 break
             done[state] += 1
@@ -54,11 +57,15 @@ def run(mailer: Mailer, *, once: bool, stop: Callable[[], bool]) -> Counter[str]
     return done
 
 
-def check(mailer: Mailer) -> None:
+def check(mailer: Mailer, *, seen: int = 0) -> int:
     """Raise Refused unless this may send: whoever said no is seen, and a real mail has a sender,
-    a postal address and links that lead here."""
+    a postal address and links that lead here.
+
+    Args:
+        seen: what an earlier check returned; those who said no before that were looked at then.
+    """
     with reading(mailer.store) as connection:
-        unseen = suppressed_under(connection, mailer.keys.ids)
+        unseen, last = suppressed_under(connection, mailer.keys.ids, after=seen - OVERLAP)
         campaigns = sending(connection)
     if unseen:
         raise Refused(
@@ -66,7 +73,7 @@ def check(mailer: Mailer) -> None:
             " Name that key too, after the newest: THROUGHLINE_SECRET_KEY=NEW,OLD"
         )
     if not mailer.transport.real:
-        return
+        return last
     if not is_public(mailer.links):
         raise Refused(
             "Mails need links that lead back here: set THROUGHLINE_PUBLIC_URL to https://…,"
@@ -78,14 +85,27 @@ def check(mailer: Mailer) -> None:
                 f"“{campaign.name}” does not say who writes and from where. End it, and start one"
                 " with a sender's address and a postal address."
             )
+    return last
 
 
 class _Patience:
-    """Waits for a server that does not answer, each time longer; once only for so long."""
+    """Waits for a server that does not answer, each time longer; once only for so long. It ends
+    with one that refuses everything."""
 
     def __init__(self, mailer: Mailer, once: bool) -> None:
-        self.pace, self.once = mailer.pace, once
-        self.tries = 0
+        self.pace, self.once, self.heard = mailer.pace, once, mailer.heard
+        self.tries, self.refusals = 0, 0
+
+    def of_refusals(self, state: str | None) -> None:
+        """Raise Refused when mail after mail was refused for good: it cannot be all of them."""
+        if state in ("failed", "sent", "unknown"):
+            self.refusals = self.refusals + 1 if state == "failed" else 0
+        if self.refusals >= self.pace.refusals:
+            raise Refused(
+                f"The mail server refused the last {self.refusals} mails for good, at last with"
+                f" “{self.heard['failed']}”. Rather something is wrong with how we send than with"
+                " all of them: settle that with its provider. What is due waits for the next run."
+            )
 
     def renew(self) -> None:
         self.tries = 0

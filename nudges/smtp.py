@@ -10,7 +10,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -18,8 +18,9 @@ from data.refused import Refused
 from nudges.transport import VARIABLE, Outcome, Unready
 
 PASSWORD = "THROUGHLINE_SMTP_PASSWORD"  # noqa: S105 - where it is, not what it is
-NOBODY_HERE = {550, 551, 553}
-STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
+NOBODY_HERE = re.compile(r"\b5\.1\.(?:1|2|3|6|10)\b")
+"""RFC 3463 and RFC 7505: no such mailbox or domain. A bare 550 may as well say that *we* are not
+welcome, and must not stop everybody's mails for ever; 5.1.7 and 5.1.8 are about the sender."""
 DOTS = re.compile(rb"(?m)^\.")
 LAST_REPLY = 10
 """How many times longer the server may take to accept a text than to answer anything else."""
@@ -144,11 +145,13 @@ class Smtp:
         talk = self._talk
         if talk is None:
             return Outcome("again", "There was no connection.")
+        data = _as_data(message)
         handed_over = False
         try:
             code, words = talk.mail(sender)
-            if code != 250:
-                return self._refused(code, words)
+            if code != 250:  # whatever it says of the sender, no recipient was named yet
+                refused = self._refused(code, words)
+                return replace(refused, state="again")
             code, words = talk.rcpt(recipient)
             if code not in (250, 251):
                 return self._refused(code, words, recipient=True)
@@ -161,7 +164,7 @@ class Smtp:
             handed_over = True
             if talk.sock is not None:
                 talk.sock.settimeout(self.server.seconds * LAST_REPLY)
-            talk.send(_as_data(message))
+            talk.send(data)
             code, words = talk.getreply()
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
@@ -186,9 +189,7 @@ class Smtp:
             self._drop()
         if code < 500:
             return Outcome("again", said)
-        status = STATUS.search(said)
-        gone = status.group(2) == "1" if status else code in NOBODY_HERE
-        return Outcome("failed", said, bounced=recipient and gone)
+        return Outcome("failed", said, bounced=recipient and bool(NOBODY_HERE.search(said)))
 
     def close(self) -> None:
         """Say goodbye; that the server is gone already is no matter."""

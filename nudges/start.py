@@ -4,7 +4,7 @@ import os
 import socket
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from data.actions.campaign_design import Design, design_of
@@ -62,7 +62,10 @@ def campaign_in(file: Path, *, salt: str) -> tuple[str, Design]:
     except (OSError, ValueError) as wrong:
         raise Invalid(f"{file.name} cannot be read: {wrong}.") from None
     name = str(told.pop("name", "")).strip()
-    return name, design_of({"salt": salt} | told)
+    moments = {
+        key: one.isoformat() for key, one in told.items() if isinstance(one, datetime | time)
+    }
+    return name, design_of({"salt": salt} | told | moments)
 
 
 def status(store: Store, *, now: datetime) -> list[str]:

@@ -21,6 +21,7 @@ NO_ADDRESS = "no address to write to"
 CAPPED = "cap reached"
 LATE = "too late"
 OVERTAKEN = "overtaken by a later step"
+UNWRITABLE = "could not be written"
 
 
 @dataclass(frozen=True)

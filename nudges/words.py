@@ -71,6 +71,8 @@ def _items(lines: str | None) -> tuple[str, ...]:
         read = json.loads(lines or "[]")
     except ValueError:
         read = (lines or "").splitlines()
+    except RecursionError:  # deeper than any list of items is
+        read = []
     listed = read if isinstance(read, list) else [read]
     said = [_item(one) for one in listed[:MOST_ITEMS]]
     return tuple(one for one in said if one)
@@ -81,4 +83,5 @@ def _item(one: object) -> str:
         title = str(one.get("title") or one.get("name") or "").strip()
         many = one.get("quantity")
         one = f"{many} × {title}" if title and isinstance(many, int) and many > 1 else title
-    return " ".join(str(one).split())[:LONGEST_ITEM]
+    said = " ".join(str(one).split())[:LONGEST_ITEM]
+    return said.encode("utf-8", "replace").decode()  # JSON may hold half a character

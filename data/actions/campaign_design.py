@@ -14,6 +14,8 @@ from data.refused import Invalid
 BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")  # what would begin another header
 WHOLE_BP = 10_000
 LONGEST_WINDOW = 30
+MOST = 1_000_000_000
+MOST_HOURS = 24 * 366
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
 """That the words around a reminder are there in."""
 TAG = re.compile(r"([a-z]{2,3})(-[A-Za-z0-9]{2,8})*")
@@ -86,7 +88,8 @@ def design_of(plain: Mapping[str, Any]) -> Design:
     try:
         given = dict(plain)
         given["steps"] = tuple(Step(**step) for step in given["steps"])
-        given["segments"] = tuple(given.get("segments", ()))
+        segments = given.get("segments", ())
+        given["segments"] = (segments,) if isinstance(segments, str) else tuple(segments)
         given["sender"] = Sender(**given.get("sender", {}))
         return Design(**given)
     except (TypeError, KeyError, ValueError) as wrong:
@@ -96,6 +99,7 @@ def design_of(plain: Mapping[str, Any]) -> Design:
 
 def check_design(design: Design) -> None:
     """Raise Invalid, in words, at the first rule that the design breaks."""
+    _check_kinds(design)
     _check_experiment(design)
     _check_hours(design)
     _check_sender(design.sender)
@@ -103,8 +107,11 @@ def check_design(design: Design) -> None:
     if not design.steps:
         raise Invalid("A campaign needs at least one step.")
     delays = [step.delay_minutes for step in design.steps]
-    if min(delays) < 1 or sorted(set(delays)) != delays:
-        raise Invalid("Each step waits longer than the one before it, the first at least a minute.")
+    if min(delays) < 1 or sorted(set(delays)) != delays or max(delays) > MOST_HOURS * 60:
+        raise Invalid(
+            "Each step waits longer than the one before it, the first at least a minute, and none"
+            " longer than a year."
+        )
     for number, step in enumerate(design.steps, 1):
         for part, html in (("subject", False), ("html", True), ("text", False)):
             source = getattr(step, part)
@@ -115,6 +122,21 @@ def check_design(design: Design) -> None:
             raise Invalid(f"The subject of step {number} has to be one line.")
 
 
+def _check_kinds(design: Design) -> None:
+    """Texts are texts, and numbers small enough to reckon moments with; a file holds anything."""
+    parts: list[Design | Sender | Step] = [design, design.sender, *design.steps]
+    for part in parts:
+        for one in fields(part):
+            value = getattr(part, one.name)
+            whole = isinstance(value, int) and not isinstance(value, bool) and value <= MOST
+            if one.type is int and not whole:
+                raise Invalid(f"“{one.name}” is a whole number of at most {MOST:,}.")
+            if one.type is str and not isinstance(value, str):
+                raise Invalid(f"“{one.name}” is a text, in quotes.")
+    if not all(isinstance(one, str) for one in design.segments):
+        raise Invalid("“segments” are texts, in quotes.")
+
+
 def _check_experiment(design: Design) -> None:
     if not 0 <= design.holdout_bp < WHOLE_BP:
         raise Invalid("The holdout is a share from 0 up to, but not, everyone.")
@@ -122,8 +144,8 @@ def _check_experiment(design: Design) -> None:
         raise Invalid(f"The window is 1 to {LONGEST_WINDOW} days long.")
     if design.expected_n < 1 or design.cap_mails < 1 or design.cap_days < 1:
         raise Invalid("The expected customers and the cap are at least 1.")
-    if design.late_hours < 1:
-        raise Invalid("A reminder may be late by an hour at least.")
+    if not 1 <= design.late_hours <= MOST_HOURS or design.cap_days * 24 > MOST_HOURS:
+        raise Invalid("A reminder may be late by 1 hour to a year; a cap is for a year at most.")
     if not design.salt.strip():
         raise Invalid("A salt is missing: without one, every campaign holds out the same people.")
 
@@ -132,16 +154,18 @@ def _check_hours(design: Design) -> None:
     try:
         starts = datetime.fromisoformat(design.starts_at) if design.starts_at else None
         ends = datetime.fromisoformat(design.ends_at) if design.ends_at else None
-    except ValueError:
+    except (ValueError, TypeError):
         raise Invalid("Write start and end as 2026-11-22T09:00+00:00.") from None
     if any(moment is not None and moment.tzinfo is None for moment in (starts, ends)):
         raise Invalid("Start and end need their zone, as in 2026-11-22T09:00+00:00.")
     if starts is not None and ends is not None and ends <= starts:
         raise Invalid("The campaign ends before it starts.")
     try:
-        time.fromisoformat(design.quiet_from), time.fromisoformat(design.quiet_until)
+        quiet = [time.fromisoformat(at) for at in (design.quiet_from, design.quiet_until)]
     except ValueError:
-        raise Invalid("Write quiet hours as 21:00 and 08:00.") from None
+        quiet = []
+    if not quiet or any(at.tzinfo is not None for at in quiet):  # they are hers, in her zone
+        raise Invalid("Write quiet hours as 21:00 and 08:00.")
     try:
         ZoneInfo(design.zone)
     except (ValueError, OSError, LookupError):

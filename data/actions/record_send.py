@@ -86,7 +86,8 @@ def record_send(
         write_skips(session, [skip], now=now)
     elif state != "due":
         count_nudges(session, [(row.campaign_id, row.unit, state)], now=now)
-    moved(session)
+    if state != "due" or was == "unknown":  # back in the line is nothing that a page shows
+        moved(session)
     return True
 
 

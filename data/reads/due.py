@@ -178,11 +178,19 @@ def suppressed(connection: Connection, hashes: Collection[str]) -> dict[str, str
     return {row.unit_hash: row.reason for row in rows}
 
 
-def suppressed_under(connection: Connection, ids: Collection[str]) -> int:
-    """How many suppressions were written under none of these keys, and so would not be seen."""
+def suppressed_under(
+    connection: Connection, ids: Collection[str], *, after: int = 0
+) -> tuple[int, int]:
+    """How many suppressions were written under none of these keys, and so would not be seen; and
+    the last one's number.
+
+    Args:
+        after: look at those with a greater number only; they become many, and change no more.
+    """
     known = or_(*(_suppressed.unit_hash.startswith(f"{key}:", autoescape=True) for key in ids))
-    query = select(func.count()).select_from(Suppression).where(~known)
-    return connection.execute(query).scalar_one()
+    query = select(func.count()).where(_suppressed.id > after, ~known)
+    last = select(func.coalesce(func.max(_suppressed.id), 0))
+    return connection.execute(query).scalar_one(), connection.execute(last).scalar_one()
 
 
 _RECENT = (

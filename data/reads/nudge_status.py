@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, Connection, cast, func, literal, select, union_all
 
 from data.reads.frame import frame
 from data.reads.scope import Scope
-from data.tables import Basket, Campaign, Send
+from data.tables import Basket, Campaign, NudgeCount, Send
 
 STATES = {"campaign": pl.String, "state": pl.String, "n": pl.Int64}
 OPEN = {
@@ -31,15 +31,24 @@ class Sent(NamedTuple):
 
 
 def states(connection: Connection, scope: Scope) -> pl.DataFrame:
-    """How many reminders are in which state, a row each, columns as STATES.
+    """What became of reminders so far, and how many stand in line or are in hand, a row each,
+    columns as STATES: from what was counted and from those that wait, however many there were.
 
     Reminders are the whole company's: the scope is asked for as by every read.
     """
+    counted = select(NudgeCount.campaign_id, NudgeCount.what.label("state"), NudgeCount.n)
+    line = select(Send.campaign_id, Send.state, literal(1)).where(Send.due_at.is_not(None))
+    hand = select(Send.campaign_id, Send.state, literal(1)).where(
+        Send.claimed_by.is_not(None), Send.state == "claimed"
+    )
+    every = union_all(counted, line, hand).subquery()
+    n = cast(func.sum(every.c.n), BigInteger)
     query = (
-        select(Campaign.name, Send.state, func.count())
-        .join(Campaign, Campaign.id == Send.campaign_id)
-        .group_by(Campaign.id, Campaign.name, Send.state)
-        .order_by(Campaign.id, Send.state)
+        select(Campaign.name, every.c.state, n)
+        .join(Campaign, Campaign.id == every.c.campaign_id)
+        .group_by(Campaign.id, Campaign.name, every.c.state)
+        .having(n != 0)
+        .order_by(Campaign.id, every.c.state)
     )
     return frame(connection, query, STATES)
 

@@ -42,7 +42,7 @@ async def facts(desk: Desk, request: Request) -> Response:
 async def _signed(desk: Desk, request: Request, act: Act) -> Response:
     """What `act` made of the message, if it is signed, in time, and not too much."""
     if not desk.partners.allows(caller_of(request)):
-        return _no(429, "Too many at once. Wait a second.")
+        return _no(429, "Too many at once. Wait a second.", headers={"retry-after": "1"})
     try:
         body = await body_of(request, most=LONGEST_BODY)
     except TooLarge:
@@ -153,5 +153,5 @@ def _noted(desk: Desk, event: _Event) -> str:
     return "new" if new else "known"
 
 
-def _no(status: int, why: str) -> Response:
-    return JSONResponse({"error": why}, status_code=status)
+def _no(status: int, why: str, *, headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse({"error": why}, status_code=status, headers=headers)

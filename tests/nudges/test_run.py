@@ -301,9 +301,9 @@ def test_what_no_mail_can_be_made_of_ends_no_mailer_and_the_next_one_goes(engine
     customer(engine, "cleo")
     left(engine, "cleo")
     clock.on(minutes=61)
-    assert ran(mailer(engine, clock, tmp_path)) == {"failed": 1, "sent": 1}
+    assert ran(mailer(engine, clock, tmp_path)) == {"sent": 2}
     assert column(engine, Skip.reason) == ["no address to write to"]
-    assert [mail["To"].addresses[0].username for mail in mails(tmp_path)] == ["cleo"]
+    assert {mail["To"].addresses[0].username for mail in mails(tmp_path)} == {"bea", "cleo"}
 
 
 def test_what_another_process_has_claimed_is_left_to_it(engine, tmp_path, clock, monkeypatch):
