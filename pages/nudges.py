@@ -67,7 +67,7 @@ def show() -> None:
     if not found:
         empty.show(me)
         planner.show(None)
-        tracked.show(me, today=today)
+        tracked.show(me, today=today, there=_throughline)
         campaigns.show(me)
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
@@ -85,7 +85,7 @@ def show() -> None:
         _outcome(shown, seen)
     back.show(me, campaign, there=_throughline)
     planner.show(seen)
-    tracked.show(me, today=today)
+    tracked.show(me, today=today, there=_throughline)
     campaigns.show(me, campaign.id)
 
 

@@ -114,6 +114,8 @@ def test_a_lead_tracks_a_metric_and_stops(open_page, cast, feature, sqlite_engin
         key = kept.id
     app = open_page(cast.product_lead)
     assert "Close rate in the 90 days before “Seats *kept*” shipped" in said(app)
+    [back] = app.get("page_link")  # from what was built to who asked for it
+    assert f"feature={feature}" in str(back.proto)
     app.button(key=f"stop_tracking_{key}").click().run()
     assert not app.exception
     assert "Close rate in the 90 days" not in said(app)

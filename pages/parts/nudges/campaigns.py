@@ -239,9 +239,27 @@ def form(me: Me, campaign: Ran | None) -> None:
     left, right = st.columns(2)
     with left:
         delay = st.number_input("Sent after, minutes", min_value=1, value=step.delay_minutes)
-        held = st.number_input("Held out, %", 0, 99, value=was.holdout_bp // 100)
-        expected = st.number_input("Customers planned, both arms", 1, value=was.expected_n)
-        window = st.number_input("Days that count", 1, 30, value=was.window_days)
+        held = st.number_input(
+            "Held out, %",
+            0,
+            99,
+            value=was.holdout_bp // 100,
+            help="Of all customers who would be reminded; 0 gives conversion, not lift.",
+        )
+        expected = st.number_input(
+            "Customers planned, both arms",
+            1,
+            value=was.expected_n,
+            help="As many as “Plan the next one” on the page asks for. Until they are counted the"
+            " first line goes by the interval that may be watched.",
+        )
+        window = st.number_input(
+            "Days that count",
+            1,
+            30,
+            value=was.window_days,
+            help="A purchase counts within so many days of assignment.",
+        )
         segments = st.text_input(
             "Only segments", value=", ".join(was.segments), placeholder="Everyone"
         )

@@ -1,5 +1,6 @@
 """What is tracked before and after a feature shipped: shown, added, stopped; never an effect."""
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -53,8 +54,12 @@ def _measured(
     ).row(0, named=True)
 
 
-def show(me: Me, *, today: date) -> None:
-    """Everything that is tracked, and for whoever may: track one more, or one less."""
+def show(me: Me, *, today: date, there: Callable[[], None]) -> None:
+    """Everything that is tracked, and for whoever may: track one more, or one less.
+
+    Args:
+        there: the Throughline page, which follows a feature back to who asked for it.
+    """
     found = every(me)
     mine = may(me.actor, "track_outcome")
     if not found and not mine:
@@ -75,14 +80,22 @@ def show(me: Me, *, today: date) -> None:
     for one, row in zip(found, rows, strict=True):
         with st.container(border=True):
             evidence.aside(words.sentence(one, row, figures.currency()))
-            if mine:
-                st.button(
-                    f"Stop tracking {words.title(one.metric)} for {plain.label(one.feature, 40)}",
-                    key=f"stop_tracking_{one.id}",
-                    type="tertiary",
-                    on_click=_stop,
-                    args=(me, one),
+            with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+                st.page_link(
+                    st.Page(there, title="Throughline", url_path="throughline"),
+                    label=f"Where {plain.label(one.feature, 40)} came from",
+                    icon=":material/conversion_path:",
+                    query_params={"feature": str(one.feature_id)},
                 )
+                if mine:
+                    st.button(
+                        f"Stop tracking {words.title(one.metric)} for"
+                        f" {plain.label(one.feature, 40)}",
+                        key=f"stop_tracking_{one.id}",
+                        type="tertiary",
+                        on_click=_stop,
+                        args=(me, one),
+                    )
     if mine:
         _add(me, shipped)
 
