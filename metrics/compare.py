@@ -9,6 +9,7 @@ import polars as pl
 from metrics.bootstrap import Floats
 from metrics.compare_draws import DRAWS, drawn
 from metrics.composite import Weights, aligned, best_first, placed, taken, values
+from metrics.discovery import q_values
 from metrics.periods import Period
 from metrics.places import overlap, place_limits
 from metrics.ranks import spearman
@@ -96,14 +97,32 @@ def _limits(
     return place_limits(_figure(each, of))
 
 
+RATE = 0.05  # of false discoveries, over all pairs of metrics
+CORRELATIONS = {
+    "one": pl.String,
+    "other": pl.String,
+    "value": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "n": pl.Int64,
+    "p": pl.Float64,
+    "q": pl.Float64,
+    "clear": pl.Boolean,
+}
+
+
 def correlations(cards: pl.DataFrame, *, seed: int) -> pl.DataFrame:
     """Spearman's correlation of every two metrics over the reps, turned so that more is better.
 
     Returns:
-        `one, other` (slugs), `value, low, high` (95%), `n` (reps for whom both are known); null
-        where too few are or one does not differ. Each pair once, in the catalog's order.
+        CORRELATIONS: `one, other` (slugs), `value, low, high` (95%), `n` (reps for whom both are
+        known), `p` (of none), `q` (Benjamini and Hochberg's, over all pairs), `clear` (q at most
+        0.05 and the interval leaves out 0: of fifty pairs two or three would do so by chance);
+        null where too few are known or one does not differ. Each pair once, in the catalog's
+        order.
 
-    Source: docs/metrics.md#rank-comparison; Bonett and Wright 2000, Psychometrika 65:23.
+    Source: docs/metrics.md#rank-comparison; Bonett and Wright 2000, Psychometrika 65:23;
+    Benjamini and Hochberg 1995, JRSS B 57:289.
     """
     slugs = tuple(slug for slug in BY_SLUG if slug in set(cards["metric"]))
     wide = (
@@ -119,16 +138,11 @@ def correlations(cards: pl.DataFrame, *, seed: int) -> pl.DataFrame:
     rows = []
     for one, other in combinations(numbers, 2):
         found = spearman(numbers[one], numbers[other], seed=seed)
-        rows.append((one, other, found.value, found.low, found.high, found.n))
-    return pl.DataFrame(
-        rows,
-        schema={
-            "one": pl.String,
-            "other": pl.String,
-            "value": pl.Float64,
-            "low": pl.Float64,
-            "high": pl.Float64,
-            "n": pl.Int64,
-        },
-        orient="row",
+        rows.append((one, other, found.value, found.low, found.high, found.n, found.p))
+    schema = {name: CORRELATIONS[name] for name in list(CORRELATIONS)[:-2]}
+    pairs = pl.DataFrame(rows, schema=schema, orient="row")
+    q = q_values(pairs["p"].fill_null(np.nan).to_numpy())
+    outside = (pl.col("low") > 0) | (pl.col("high") < 0)
+    return pairs.with_columns(pl.Series("q", q, dtype=pl.Float64).fill_nan(None)).with_columns(
+        ((pl.col("q") <= RATE) & outside).fill_null(False).alias("clear")
     )

@@ -1,4 +1,4 @@
-"""How measures go together, a cell a pair, pale where the interval holds no more than chance."""
+"""How measures go together, a cell a pair; a number stands only where it is clear."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,11 +10,10 @@ from pages.charts import style
 
 
 def alike(found: pl.DataFrame, *, order: Sequence[tuple[str, str]], theme: str | None) -> go.Figure:
-    """The lower half of a square of correlations; a cell says what it is when its interval
-    excludes 0.
+    """The lower half of a square of correlations; a cell says what it is when it is clear.
 
     Args:
-        found: `one, other, value, low, high, n`. order: slug and title of each measure.
+        found: from `metrics.compare.correlations`. order: slug and title of each measure.
     """
     colours = style.look(theme)
     cells = {(row["one"], row["other"]): row for row in found.iter_rows(named=True)}
@@ -43,7 +42,7 @@ def alike(found: pl.DataFrame, *, order: Sequence[tuple[str, str]], theme: str |
             _number(cell, across[col][1], down[line][1], colours)
             for line, row in enumerate(grid)
             for col, cell in enumerate(row)
-            if cell is not None and _sure(cell)
+            if cell is not None and cell["clear"]
         ],
         xaxis={
             "fixedrange": True,
@@ -63,10 +62,6 @@ def alike(found: pl.DataFrame, *, order: Sequence[tuple[str, str]], theme: str |
     )
 
 
-def _sure(cell: dict[str, Any]) -> bool:
-    return cell["low"] is not None and (cell["low"] > 0 or cell["high"] < 0)
-
-
 def _number(cell: dict[str, Any], x: str, y: str, colours: style.Look) -> style.Plain:
     return {
         "x": x,
@@ -80,4 +75,5 @@ def _number(cell: dict[str, Any], x: str, y: str, colours: style.Look) -> style.
 def _hover(cell: dict[str, Any] | None) -> str:
     if cell is None or cell["value"] is None:
         return "not known"
-    return f"{cell['value']:.2f} ({cell['low']:.2f} to {cell['high']:.2f}), n = {cell['n']}"
+    limits = "" if cell["low"] is None else f" ({cell['low']:.2f} to {cell['high']:.2f})"
+    return f"{cell['value']:.2f}{limits}, n = {cell['n']}, q = {cell['q']:.2f}"

@@ -10,9 +10,9 @@ from tests.coverage.registry import COMPARED, between, covers, inside
 CELLS = ("k1", "n1", "k0", "n0")
 
 
-@covers("Wilson, a rate", domain="10 to 500 units, rates of 2 to 98%", trials=200_000)
+@covers("Wilson, a rate", domain="1 to 500 units, rates of 2 to 98%", trials=200_000)
 def one_rate(dice, trials):
-    n, p = between(dice, 10, 500, trials).astype(int), dice.uniform(0.02, 0.98, trials)
+    n, p = between(dice, 1, 501, trials).astype(int), dice.uniform(0.02, 0.98, trials)
     low, high = wilson("k", "n")
     frame = pl.DataFrame({"k": dice.binomial(n, p), "n": n, "truth": p})
     return inside(frame.with_columns(low=low, high=high))
@@ -33,11 +33,11 @@ def differing(method, dice, trials, units, rates):
 
 @covers(
     "Newcombe, a difference of rates",
-    domain="20 to 2,000 an arm, rates of 2 to 98%",
+    domain="1 to 2,000 an arm, rates of 2 to 98%",
     trials=200_000,
 )
 def difference(dice, trials):
-    return differing(newcombe, dice, trials, (20, 2_000), (0.02, 0.98))
+    return differing(newcombe, dice, trials, (1, 2_001), (0.02, 0.98))
 
 
 @covers(

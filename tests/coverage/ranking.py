@@ -33,10 +33,10 @@ def kendalls(rho):
     return 2 / np.pi * np.arcsin(rho)
 
 
-FEW, MANY = (10, 25), (25, 100)
+FEW, MANY = (6, 25), (25, 100)
 
 
-@covers("Spearman, 10 to 24 reps", domain="true correlations of −.9 to .9", trials=3_000)
+@covers("Spearman, 6 to 24 reps", domain="true correlations of −.9 to .9", trials=3_000)
 def few(dice, trials):
     return correlated(spearman, spearmans, FEW, (-0.9, 0.9), dice, trials)
 
@@ -51,7 +51,7 @@ def near(dice, trials):
     return correlated(spearman, spearmans, MANY, (0.93, 0.99), dice, trials)
 
 
-@covers("Kendall, 10 to 24 reps", domain="true correlations of −.9 to .9", trials=3_000)
+@covers("Kendall, 6 to 24 reps", domain="true correlations of −.9 to .9", trials=3_000)
 def few_pairs(dice, trials):
     return correlated(kendall, kendalls, FEW, (-0.9, 0.9), dice, trials)
 

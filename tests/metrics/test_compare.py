@@ -128,6 +128,25 @@ def test_correlations_turn_what_is_better_when_less():
     assert correlations(cards.clear(), seed=1).is_empty()
 
 
+def test_of_many_pairs_only_those_that_pass_together_are_clear():
+    # Fourteen reps whose every figure is chance: some pair leaves out 0, and none is clear.
+    dice = np.random.default_rng(4)
+    slugs = ["close-rate", "net-retention", "on-strategy-wins", "price-realisation",
+             "promise-keeping", "material-use", "won-by-90-days", "customer-voice"]  # fmt: skip
+    chance = pl.DataFrame(
+        [(rep, slug, dice.random()) for rep in range(14) for slug in slugs],
+        schema={"rep_id": pl.Int64, "metric": pl.String, "value": pl.Float64},
+        orient="row",
+    )
+    found = correlations(chance, seed=1)
+    assert found.height == 28
+    assert (found["q"] >= found["p"]).all()
+    assert found.filter((pl.col("low") > 0) | (pl.col("high") < 0)).height > 0
+    assert not found["clear"].any()
+    same = chance.with_columns(value=pl.col("rep_id").cast(pl.Float64))
+    assert correlations(same, seed=1)["clear"].all()
+
+
 @pytest.mark.parametrize(
     ("place", "said"),
     [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (12, "12th"), (24, "24th"), (113, "113th")],

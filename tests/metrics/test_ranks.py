@@ -54,6 +54,15 @@ def test_few_reps_or_equal_values_are_unknown(method):
 
 
 @pytest.mark.parametrize("method", [spearman, kendall])
+def test_five_reps_have_a_correlation_and_no_limits(method):
+    x, y = np.arange(6.0), np.array([1, 3, 2, 5, 4, 6.0])
+    five, six = method(x[:5], y[:5], seed=1), method(x, y, seed=1)
+    assert five.value > 0
+    assert (five.low, five.high) == (None, None)
+    assert six.low < six.value <= six.high
+
+
+@pytest.mark.parametrize("method", [spearman, kendall])
 def test_a_pair_counts_where_both_are_known(method):
     x, y = X.copy(), Y.copy()
     x[3] = y[5] = np.nan

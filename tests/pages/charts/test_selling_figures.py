@@ -55,6 +55,8 @@ PAIRS = pl.DataFrame(
         "low": [0.5, -0.3, None],
         "high": [0.9, 0.4, None],
         "n": [30, 30, 2],
+        "q": [0.01, 0.6, None],
+        "clear": [True, False, False],
     }
 )
 
