@@ -51,10 +51,10 @@ class Shown:
             flows.filter(column="sales_promises").join(kept, on="fact_id", how="semi")
         )
 
-    def chart(self, name: str, draw: Any, *more: object) -> None:
+    def chart(self, name: str, draw: Any, *more: object, **how: Any) -> None:
         key = (name, self.me.scope, self.today, self.teams, self.people, self.theme, *more)
         config = CONFIG | {"toImageButtonOptions": {"format": "png", "scale": 2, "filename": name}}
-        st.plotly_chart(figures.drawn(draw, *key), key=name, config=config, theme=None)
+        st.plotly_chart(figures.drawn(draw, *key), key=name, config=config, theme=None, **how)
 
 
 def show() -> None:
@@ -102,12 +102,21 @@ def _exposure(shown: Shown, exposed: pl.DataFrame) -> None:
     shown.chart(
         "exposure",
         partial(exposure_chart, exposed, currency=shown.currency, theme=shown.theme),
+        on_select=_chosen_risk,
+        selection_mode="points",
     )
     evidence.aside(
         "Contract value of the deals, each counted once under its worst risk; n counts promises."
-        " Pale: not signed yet."
+        " Pale: not signed yet. Click a bar for its promises in the ledger below."
     )
     evidence.aside(words.outside(shown.outside()))
+
+
+def _chosen_risk() -> None:
+    """Show the promises of the bar that was clicked; all again when it is clicked anew."""
+    points = st.session_state["exposure"].selection.points
+    named = [str(point["y"]).lower() for point in points]
+    st.session_state["risk"] = [risk for risk in RISKS if risk in named]
 
 
 @st.fragment

@@ -101,7 +101,7 @@ def _thread(shown: Shown, pillars: dict[int, str]) -> None:
     _figure(shown, drawn, pillars, measure, by)
     evidence.aside(
         "Each flow has the colour of where it ends, from the customer on. Point at one for its"
-        " amount; below, each name leads to its page."
+        " amount. To go on from a name, open its list here:"
     )
     looked = nodes.Looked(
         measure,

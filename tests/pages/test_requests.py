@@ -158,12 +158,30 @@ def test_the_second_of_two_who_sort_the_same_is_told_and_loses_nothing(
     assert links(sqlite_engine) == {1: 1, 11: 2, 12: 2, 13: None}
 
 
+def test_a_part_of_a_title_means_the_feature_that_is_there_unless_one_says_otherwise():
+    def typed():
+        import streamlit as st
+
+        from pages.parts.requests import triage
+
+        st.session_state["got"] = [
+            triage.new_or_known(title, {2: "Gift cards", 3: "Weekly report"})
+            for title in ("Gift ", "Seat map")
+        ]
+
+    app = AppTest.from_function(typed).run()
+    assert app.session_state["got"] == [2, "Seat map"]
+    [asked] = app.radio
+    app = asked.set_value("Gift ").run()
+    assert app.session_state["got"] == ["Gift ", "Seat map"]
+
+
 def test_the_last_links_are_put_back_as_each_was(open_page, company, sqlite_engine):
     app = open_page(company.product_lead, **chosen(1, 11, 12))
     labelled(app.selectbox, "They ask for").set_value(2)
     app = press(app.run(), "Link 3 requests")
     assert links(sqlite_engine) == {1: 2, 11: 2, 12: 2, 13: None}
-    assert app.session_state["said_after_rerun"].endswith("Undo is beneath the table.")
+    assert app.session_state["said_after_rerun"].endswith("Undo is above the table.")
     app = press(app, "Undo the last links (3)")
     assert links(sqlite_engine) == {1: 1, 11: None, 12: None, 13: None}
     assert not [b for b in app.button if b.label.startswith("Undo")]

@@ -19,10 +19,11 @@ from pages.parts.submit import submit
 ADOPT, PARK, REJECT = "Adopt", "Park", "Reject"
 LOOK_AGAIN = {ADOPT: 180, PARK: 90, REJECT: 180}  # days; only where the day starts
 NEW_PILLAR = 0
+AGAIN = "It stands under Decisions, where “Decide anew” takes it up again."
 DONE = {
     ADOPT: "Adopted. The next version is drafted on the Strategy page.",
-    PARK: "Parked.",
-    REJECT: "Rejected.",
+    PARK: f"Parked. {AGAIN}",
+    REJECT: f"Rejected. {AGAIN}",
 }
 _proposals = load.cached(proposals.proposals)
 _versions = load.cached(strategy_versions.versions)

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
+from data.actions.link_requests import link_requests
 from data.actions.permissions import may
 from data.actions.triage_requests import triage_requests
 from data.reads import emerging as reads
@@ -14,8 +15,9 @@ from data.reads.scope import Scope
 from data.store import reading
 from metrics.similar_clusters import clusters
 from metrics.verdicts import TOO_EARLY
-from pages.parts import clock, evidence, load, plain
+from pages.parts import clock, evidence, load, plain, similar_texts
 from pages.parts.emerging.themes import of_groups
+from pages.parts.requests import undoing
 from pages.parts.strategy import words
 from pages.parts.submit import submit
 
@@ -76,9 +78,10 @@ def _one(me: Me, group: Group, number: int) -> None:
     for said in group.words:
         evidence.quote(said)
     evidence.aside(group.reasons)
+    key = f"suggested_{number}_{min(group.requests)}"
+    _known(me, group, key)
     if not may(me.actor, "add_feature"):
         return
-    key = f"suggested_{number}_{min(group.requests)}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         title = st.text_input(
             "What the customer could do with it", key=key, max_chars=120, width=360
@@ -88,6 +91,28 @@ def _one(me: Me, group: Group, number: int) -> None:
         return
     done = "The feature is there, and its requests are linked to it."
     if submit(triage_requests, me, done=done, new_title=title, requests=group.requests) is not None:
+        st.rerun(scope="app")
+
+
+def _known(me: Me, group: Group, key: str) -> None:
+    """A feature that is much like what they say already, and the way to link them to it."""
+    near = (one for one in similar_texts.alike(me, group.words[0]) if one.feature_id is not None)
+    one = next(near, None)
+    if one is None:
+        return
+    title = plain.cut(one.title or "", 60)
+    evidence.aside(f"Close to a feature that is there: “{title}”, {one.status}.")
+    if not may(me.actor, "link_requests") or not st.button(
+        f"Link these {len(group.requests)} to {plain.label(title)}", key=f"{key}_link"
+    ):
+        return
+    many = words.plural(len(group.requests), "request")
+    done = f"{many} linked. To undo it, go to the inbox of Requests."
+    given = {"requests": group.requests, "feature_id": one.feature_id}
+    if submit(link_requests, me, done=done, rerun=True, **given) is not None:
+        rows = [(key, version, None) for key, version in group.requests.items()]
+        names = {"id": pl.Int64, "row_version": pl.Int64, "feature_id": pl.Int64}
+        undoing.remember(pl.DataFrame(rows, schema=names, orient="row"), one.feature_id)
         st.rerun(scope="app")
 
 
@@ -110,7 +135,10 @@ def _groups(url: str, version: int, scope: Scope, as_of: date) -> tuple[Group, .
         Group(
             tuple(row["title"].split(", ")),
             dict(part.select("id", "row_version").iter_rows()),
-            tuple(plain.cut(words, 240) for words in part["words"].head(WORDS)),
+            tuple(
+                plain.cut(words, 240)
+                for words in part["words"].unique(maintain_order=True).head(WORDS)
+            ),
             row["verdict"] == TOO_EARLY or (row["low"] or 0.0) > 1,
             row["reasons"],
         )

@@ -52,7 +52,7 @@ def _step(me: Me, row: Row, state: str) -> None:
             submit(
                 step_promise,
                 me,
-                done=f"The promise is {state}.",
+                done=f"The promise is {state}, it was {row['state']}. “Take back” undoes it.",
                 rerun=True,
                 promise_id=row["promise_id"],
                 state=state,

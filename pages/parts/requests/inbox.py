@@ -18,7 +18,7 @@ from data.reads.people import Me
 from data.reads.requests import Wanted
 from data.store import reading
 from pages.parts import address, clock, evidence, export, filters, fold, load, plain, who
-from pages.parts.requests import table, triage
+from pages.parts.requests import table, triage, undoing
 from pages.parts.requests.triage import CHOSEN, TURN
 
 PAGE, SAVED = 50, 10_000
@@ -46,13 +46,15 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         evidence.sentence(_answer(total, unlinked))
         export.button(lambda: _all(me, wanted), "Requests", label="CSV")
+    sorts = may(me.actor, "link_requests")
+    if sorts:
+        undoing.show(me)
     if not total:
         return
     pages = math.ceil(total / PAGE)
     turn = sha256(repr((wanted, sort)).encode()).hexdigest()[:8]
     at = min(st.session_state.get(f"turn_{turn}", 1), pages)
     rows = _page(me.scope, wanted, sort=sort, limit=PAGE, skip=PAGE * (at - 1))
-    sorts = may(me.actor, "link_requests")
     _rows(rows, sorts)
     with st.container(horizontal=True, vertical_alignment="center"):
         if pages > 1:

@@ -22,6 +22,7 @@ from pages.parts.submit import submit
 CHOSEN = "inbox_chosen"  # id → row_version as seen when it was chosen
 TURN = "inbox_turn"  # a new table, whenever something else than its boxes chose
 READ_ONE_BY_ONE = 5
+OFFERED = 5  # features whose title holds what was typed
 NO = ":material/block:"
 Kind = Literal["primary", "secondary"]
 Serves = tuple[dict[int, int] | None, date] | None
@@ -38,10 +39,7 @@ def choose(wanted: dict[int, int]) -> None:
 def show(me: Me) -> None:
     """The chosen ones and the form for them; nothing while none is chosen."""
     chosen: dict[int, int] = st.session_state.get(CHOSEN, {})
-    if not may(me.actor, "link_requests"):
-        return
-    undoing.show(me)
-    if not chosen:
+    if not chosen or not may(me.actor, "link_requests"):
         return
     with reading(load.engine()) as connection:
         rows = requests.by_id(connection, me.scope, list(chosen))
@@ -102,6 +100,8 @@ def _form(me: Me, chosen: dict[int, int], rows: pl.DataFrame) -> None:
         placeholder="The closest come first; type a new title to make a feature",
         key="triage_feature",
     )
+    if isinstance(target, str):
+        target = new_or_known(target, known)
     serves: Serves = None
     if target is not None and may(me.actor, "map_subject"):
         serves = mapping_form.asked(me, _subject(me, target))
@@ -115,6 +115,30 @@ def _form(me: Me, chosen: dict[int, int], rows: pl.DataFrame) -> None:
             _unlink(me, chosen, rows, linked)
         if st.button("Choose none", type="tertiary", key="triage_none"):
             _begin_anew()
+
+
+def new_or_known(title: str, known: dict[int, str]) -> int | str:
+    """What was typed as a new title, or the feature whose title it is a part of.
+
+    The list offers a new one first, so that Enter after a few letters would make a second feature
+    of one that is there.
+    """
+    typed = " ".join(title.split()).casefold()
+    like = [key for key, name in known.items() if typed in name.casefold()]
+    if not like:
+        return title
+    offered: list[int | str] = [*like[:OFFERED], title]
+    chosen = st.radio(
+        "Is it one that is there?",
+        offered,
+        format_func=lambda one: (
+            f"A new feature: {plain.label(one)}"
+            if isinstance(one, str)
+            else plain.label(known[one])
+        ),
+        key=f"triage_known_{typed}",
+    )
+    return chosen if chosen is not None else title
 
 
 def _subject(me: Me, target: int | str) -> mapping_form.Subject:

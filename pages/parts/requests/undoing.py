@@ -9,7 +9,7 @@ from pages.parts.strategy.words import plural
 from pages.parts.submit import submit
 
 LAST = "inbox_undo"
-HOW = "Undo is beneath the table."
+HOW = "Undo is above the table."
 Before = dict[int, tuple[int, int | None]]  # id → its row_version now, its feature before
 
 

@@ -46,7 +46,9 @@ def links(found: Flow, looked: Looked, pillars: Mapping[int, str], said: Any) ->
     with st.container(horizontal=True):
         for stage, title in enumerate(STAGES):
             nodes = list(found.nodes.filter(stage=stage).iter_rows(named=True))
-            with st.popover(f"{title}: {len(nodes)}", icon=":material/arrow_outward:"):
+            with st.popover(
+                f"Open one: {title.lower()} ({len(nodes)})", icon=":material/arrow_outward:"
+            ):
                 for node in nodes:
                     address, query = way(node, looked)
                     show, name = PAGES[address]
