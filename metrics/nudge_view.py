@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from metrics.nudge_arms import MAIL, arms, matured, waiting
+from metrics.nudge_arms import HOLDOUT, MAIL, arms, matured, waiting
 from metrics.nudge_effect import Ratio, Trial, effect, looks, ratio
 from metrics.nudge_fault import FAULT, fault, with_ratio
 from metrics.nudge_plan import missing
@@ -124,7 +124,9 @@ def nudge_view(
     found = arms(cells, window=window, as_of=as_of)
     split = arms(cells, window=window, as_of=as_of, by=("segment",))
     every = found.with_columns(pl.lit(None, pl.String).alias("segment"))
-    both = effect(pl.concat([every.select(split.columns), split]), trial=trial, by=("segment",))
+    both = _priced(
+        effect(pl.concat([every.select(split.columns), split]), trial=trial, by=("segment",))
+    )
     whole = both.filter(pl.col("segment").is_null()).drop("segment")
     if whole.is_empty():
         whole = effect(found, trial=trial)
@@ -219,10 +221,33 @@ def _count(counts: pl.DataFrame, what: str, elsewhere: bool) -> int | None:
 
 
 def _told(found: pl.DataFrame, elsewhere: bool) -> pl.DataFrame:
-    """The arms, their refunds null where another mailer told of none: it may not tell of any."""
+    """The arms, their revenue null where of no order the amount is known, their refunds null where
+    another mailer told of none: it may not tell of any."""
+    priced = found.with_columns(
+        pl.when(~_blind("")).then(name).alias(name) for name in ("revenue_cents", "sum_sq")
+    )
     if not elsewhere or found["refunds"].sum():
-        return found
-    return found.with_columns(pl.lit(None, pl.Int64).alias("refunds"))
+        return priced
+    return priced.with_columns(pl.lit(None, pl.Int64).alias("refunds"))
+
+
+def _priced(both: pl.DataFrame) -> pl.DataFrame:
+    """The effects, what they say of revenue null where an arm bought and of none of its orders the
+    amount is known: that is not 0."""
+    blind = {f"{arm}_": _blind(f"{arm}_") for arm in (MAIL, HOLDOUT)}
+    sums = [
+        pl.when(~unknown).then(f"{side}{name}").alias(f"{side}{name}")
+        for side, unknown in blind.items()
+        for name in ("revenue_cents", "sum_sq")
+    ]
+    either = pl.any_horizontal(blind.values())
+    changed = [name for name in EFFECTS if name.startswith("revenue")]
+    return both.with_columns(*sums, *(pl.when(~either).then(name).alias(name) for name in changed))
+
+
+def _blind(side: str) -> pl.Expr:
+    """Whether an arm bought, and of none of its orders the amount is known."""
+    return (pl.col(f"{side}orders") > 0) & (pl.col(f"{side}unpriced") == pl.col(f"{side}orders"))
 
 
 def _funnel(

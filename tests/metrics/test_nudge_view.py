@@ -162,6 +162,29 @@ def test_every_change_stands_with_both_of_its_intervals():
     assert found["revenue_lift"]["sequential_low"] is None
 
 
+def test_revenue_is_unknown_and_no_zero_where_no_order_has_an_amount():
+    cells = pl.concat(
+        [
+            counted((210, 10_000), (140, 10_000), segment="a"),
+            counted((210, 10_000), (140, 10_000), segment="b", cents=0).with_columns(
+                dunpriced=pl.col("dorders")
+            ),
+        ]
+    )
+    half = nudge_view(cells, cells, NO_COUNTS, trial=Trial(0.5, 1_000), window=7, as_of=NEVER)
+    assert half.effect["revenue_difference"].item() == pytest.approx(3.5)
+    rows = {row["segment"]: row for row in half.segments.iter_rows(named=True)}
+    assert rows["a"]["revenue_difference"] == pytest.approx(7)
+    assert (rows["b"]["revenue_difference"], rows["b"]["mail_revenue_cents"]) == (None, None)
+    assert rows["b"]["difference"] == pytest.approx(0.007)
+    none = cells.filter(segment="b")
+    view = nudge_view(none, none, NO_COUNTS, trial=Trial(0.5, 1_000), window=7, as_of=NEVER)
+    said = nudge(view, campaign="B", currency="EUR", split=False)
+    assert [(arm["revenue"], arm["unpriced"]) for arm in said["arms"]] == [(None, 210), (None, 140)]
+    assert {said["contrast"][name] for name in EFFECTS if name.startswith("revenue")} == {None}
+    assert view.verdict.name == WORKS
+
+
 def test_a_segment_whose_arms_are_not_as_designed_is_left_out_of_what_segments_share():
     parts = {
         "a": ((210, 10_000), (140, 10_000)),

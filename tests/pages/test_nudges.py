@@ -135,10 +135,9 @@ def test_orders_of_unknown_amount_are_no_revenue_of_nothing(open_page, cast, wri
         session.execute(update(Order).values(value_cents=None))
         rebuild_cube(session, SETUP, now=datetime.now(UTC))
     app = open_page(cast.executive)
-    assert table(app, "watched")["what"].to_list() == [
-        "Orders per 1,000",
-        "Relative lift",
-    ]
+    changed = table(app, "watched").set_index("what")
+    assert changed["value"].isnull().to_list() == [False, False, True, True]
+    assert not app.toggle
     assert "is not known" in said(app)  # its return
     assert "240 of 240 orders have no amount in EUR" in said(app)
     arms = table(app, "conversions")

@@ -25,8 +25,6 @@ SPOKEN = {
 def show(campaign: Ran, view: NudgeView) -> None:
     """The fixed interval beside the one that may be watched; then what they rest on."""
     found = changes(view)
-    if words.unpriced(view):
-        found = found.filter(~pl.col("what").str.starts_with("revenue"))
     evidence.header("What the reminder changed", NUDGE_LIFT.definition, found, name="changed")
     text = st.column_config.TextColumn
     st.dataframe(

@@ -24,7 +24,9 @@ WAYS = {
 
 @st.fragment
 def show(me: Me, campaign: Ran, view: NudgeView, *, as_of: date) -> None:
-    """A switch, since it reads every buyer; then revenue three ways."""
+    """A switch, since it reads every buyer; then revenue three ways, where any is known."""
+    if view.effect["revenue_difference"].item() is None:
+        return
     if not st.toggle(
         "Does a handful of large orders make the revenue?",
         key="heavy",

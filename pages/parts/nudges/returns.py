@@ -7,7 +7,6 @@ from data.reads.nudges import Ran
 from metrics.nudge_view import NudgeView
 from pages.charts.style import money
 from pages.parts import address, evidence
-from pages.parts.nudges.words import unpriced
 
 COST, MARGIN = WORDS = ("cost", "margin")
 """What is typed in, by its word in the address."""
@@ -32,7 +31,7 @@ def show(campaign: Ran, view: NudgeView) -> None:
         f"{mails:,} reminders to {row['mail_n']:,} customers cost about"
         f" {money(spent, campaign.currency)}."
     )
-    if row["revenue_low"] is None or unpriced(view):
+    if row["revenue_low"] is None:
         evidence.aside(f"{said} What they brought beyond what would have come is not known.")
         return
     low, value, high = (

@@ -23,9 +23,7 @@ CAME_BACK = {
 def arms(view: NudgeView, currency: str) -> None:
     """A row an arm: customers, buyers, conversion with its interval, revenue."""
     spent = pl.col("revenue_cents") / pl.col("n")
-    known = (pl.col("orders") == 0) | (pl.col("unpriced") < pl.col("orders"))
-    revenue = pl.when(known).then("revenue_cents").alias("revenue_cents")
-    found = _judged(view.arms.with_columns(revenue), "conversions", "n")
+    found = _judged(view.arms, "conversions", "n")
     evidence.header(
         "Conversion by arm", NUDGE_CONVERSION.definition, found, name="conversion-by-arm"
     )

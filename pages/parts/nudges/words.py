@@ -112,13 +112,6 @@ def unknown_amounts(view: NudgeView, currency: str) -> str | None:
     )
 
 
-def unpriced(view: NudgeView) -> bool:
-    """Whether an arm bought, and of none of its orders the amount is known: then its revenue is
-    not 0, but unknown."""
-    bought = pl.col("orders") > 0
-    return bool(view.arms.select((bought & (pl.col("unpriced") == pl.col("orders"))).any()).item())
-
-
 def segments(view: NudgeView, shown: int) -> str:
     """Whether segments differ, and how many of them are not drawn."""
     every = view.segments.height
