@@ -361,7 +361,9 @@ cli.add_typer(reminders, name="nudge")
 
 @reminders.command("cube")
 def nudge_cube(
-    events: Annotated[str, typer.Option(help="Purchases: Parquet, or with Spark a table.")],
+    events: Annotated[
+        str, typer.Option(help="Purchases: Parquet, CSV, Delta, Iceberg, or with Spark a table.")
+    ],
     assignments: Annotated[str, typer.Option(help="Who was assigned where and when, likewise.")],
     engine: Annotated[
         str, typer.Option(help="polars, spark://host:port or sc://host:port.")
@@ -379,6 +381,7 @@ def nudge_cube(
     from data.actions.keep_cells import keep_cells
     from data.actions.permissions import SETUP
     from data.lake import cells_of
+    from data.lake_engines import shown
     from data.reads.settings import reporting_currency
     from data.store import reading, writing
 
@@ -393,7 +396,7 @@ def nudge_cube(
             cells=made.cells,
             campaigns=made.campaigns,
             currency=(currency or usual).upper(),
-            made_from=events,
+            made_from=shown(events),
             now=datetime.now(UTC),
         )
     customers = int(made.cells["n"].sum())

@@ -47,8 +47,12 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "metrics": ({"metrics"}, STATISTICS | {"tomlkit"}),
     "data": ({"data"}, DATABASE | {"alembic", "polars"}),
+    "data/lake.py": (
+        {"data.lake_engines", "data.names", "data.refused", CUBE},
+        {"polars", "narwhals"},
+    ),
     # the user's Spark is asked for by its address, and imported only then
-    "data/lake.py": ({"data.refused", CUBE}, {"polars", "narwhals", "pyspark"}),
+    "data/lake_engines.py": ({"data.refused"}, {"polars", "narwhals", "pyspark"}),
     "data/tables": ({"data.tables"}, DATABASE),
     "data/reads": (
         {"data.reads", "data.tables", "data.imports.contract", "data.actions.permissions"} | STORE,
