@@ -91,12 +91,12 @@ WORDS = Metric(
     "neither",
     "Words, and pairs of words side by side, that somebody's notes use more than the strategy's "
     "own texts and clearly more than everybody else's notes: the z-score of the log-odds ratio "
-    "against those is above 1.96, the one against the strategy above 0 (which is short, so that "
-    "a word's absence from it is weak evidence). The prior is how often a word is used in all "
-    "notes and texts, worth 500 words; a word must stand in 3 notes or more. People with fewer "
-    "than 20 notes are left out.",
+    "against those is above 1.96 and passes at a false discovery rate of 5% over all of one's "
+    "words, the one against the strategy is above 0 (which is short, so that a word's absence from "
+    "it is weak evidence). The prior is how often a word is used in all notes and texts, worth 500 "
+    "words; a word must stand in 3 notes or more. People with fewer than 20 notes are left out.",
     "Log-odds with an informative Dirichlet prior: Monroe, Colaresi and Quinn 2008, Political "
-    "Analysis 16:372.",
+    "Analysis 16:372; Benjamini and Hochberg 1995, JRSS B 57:289.",
     overused,
 )
 READ_SHARE = Metric(

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 from scipy.sparse import csr_matrix
+from scipy.special import ndtr
 
 from metrics.bootstrap import Floats
+from metrics.discovery import q_values
 from metrics.message import PERSON, heard
 from metrics.vocabulary import counted
 
 PRIOR_WORDS = 500.0  # how many words the prior is worth
 STANDS_OUT = 1.96
+RATE = 0.05  # of false discoveries, over all terms of a group that stand in enough notes
 LEAST_NOTES = 3  # in so many notes a term has to stand: one long note is no habit
 
 Kind = pl.DataType | type[pl.DataType]
@@ -23,6 +26,7 @@ TERMS: dict[str, Kind] = {
     "strategy_uses": pl.Int64,
     "z": pl.Float64,
     "z_others": pl.Float64,
+    "q": pl.Float64,
     "share": pl.Float64,
     "n": pl.Int64,
 }
@@ -57,7 +61,8 @@ def overused(
     """Words and pairs of words that stand out in the notes of each person or team.
 
     A term stands out when it is used more than the strategy's own texts use it (z above 0) and
-    clearly more than everybody else's notes do (z_others above 1.96). Against the strategy alone
+    clearly more than everybody else's notes do (z_others above 1.96, and q at most 0.05: of two
+    thousand words fifty exceed 1.96 by chance). Against the strategy alone
     every ordinary word of the trade would be listed; and a strategy is so short that a word's
     absence from it is weak evidence, which its z says. The prior of both is how often the term is
     used in all notes and texts together, worth 500 words.
@@ -68,10 +73,12 @@ def overused(
 
     Returns:
         `*by, term, uses` (here), `notes` (that hold it, at least 3), `strategy_uses`, `z`
-        (against the strategy), `z_others`, `share` (of the terms written here), `n` (notes).
+        (against the strategy), `z_others`, `q` (its false discovery rate, over all terms that 3
+        notes of the group hold), `share` (of the terms written here), `n` (notes).
         In the order of `by`, the largest `z_others` first. Nothing of a group that stands alone.
 
-    Source: Monroe, Colaresi and Quinn 2008, Political Analysis 16:372.
+    Source: Monroe, Colaresi and Quinn 2008, Political Analysis 16:372; Benjamini and Hochberg
+    1995, JRSS B 57:289.
     """
     shown = heard(notes)
     counts = counted(pl.concat([shown["words"], texts["words"]]), pairs=True)
@@ -88,21 +95,28 @@ def overused(
         uses, n = _summed(rows), rows.shape[0]
         if n == shown.height:
             break  # nobody else to compare with
+        held = np.bincount(rows.indices, minlength=len(uses))
+        z_others = log_odds(uses, everybody - uses, prior)[1]
         listed = pl.DataFrame(
             {
                 "term": counts.terms,
                 "uses": uses.astype(np.int64),
-                "notes": np.bincount(rows.indices, minlength=len(uses)),
+                "notes": held,
                 "strategy_uses": strategy.astype(np.int64),
                 "z": log_odds(uses, strategy, prior)[1],
-                "z_others": log_odds(uses, everybody - uses, prior)[1],
+                "z_others": z_others,
+                "q": q_values(np.where(held >= LEAST_NOTES, ndtr(-z_others), np.nan)),
                 "share": uses / uses.sum(),
                 "n": np.full(len(uses), n),
             }
         )
-        stands_out = (pl.col("z") > 0) & (pl.col("z_others") > STANDS_OUT)
-        out = stands_out & (pl.col("notes") >= LEAST_NOTES)
-        listed = listed.filter(out).sort("z_others", "term", descending=[True, False]).head(most)
+        clearly = (pl.col("z_others") > STANDS_OUT) & (pl.col("q") <= RATE)
+        often = pl.col("notes") >= LEAST_NOTES
+        listed = (
+            listed.filter((pl.col("z") > 0) & clearly & often)
+            .sort("z_others", "term", descending=[True, False])
+            .head(most)
+        )
         found.append(listed.select(*(_same(name, group, shown) for name in by), pl.all()))
     return pl.concat(found)
 

@@ -224,3 +224,17 @@ def test_any_text_has_weights_of_length_one_or_none(said):
     assert rows.shape[0] == len(said)
     for length in np.sqrt((rows**2).sum(axis=1)):
         assert length == pytest.approx(1) or length == 0
+
+
+def test_of_people_who_all_write_alike_hardly_a_word_stands_out():
+    rng = np.random.default_rng(8)
+    common = 1 / np.arange(1, 301)
+    stock = [f"w{chr(97 + at // 26)}{chr(97 + at % 26)}" for at in range(300)]
+
+    def note():
+        return " ".join(rng.choice(stock, 15, p=common / common.sum()))
+
+    alike = notes(*((at, "North", *(note() for _ in range(40))) for at in range(8)))
+    found = overused(alike, texts("fill seats"))
+    assert found.height <= 2  # at 1.96 alone some forty would
+    assert (found["q"] <= 0.05).all()
