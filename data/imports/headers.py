@@ -114,6 +114,13 @@ def recognise(kind: str, headers: Sequence[str], choices: Choices) -> Layout:
 
     Raises Invalid when a column is missing without which no row could be read.
     """
+    layout = as_far_as_known(kind, headers, choices)
+    _check(kind, layout)
+    return layout
+
+
+def as_far_as_known(kind: str, headers: Sequence[str], choices: Choices) -> Layout:
+    """The layout even where a column is missing without which no row can be read."""
     labels = _labels(headers)
     if kind == "rates" and not choices.columns and (columns := wide(headers)):
         day, *currencies = columns
@@ -128,9 +135,7 @@ def recognise(kind: str, headers: Sequence[str], choices: Choices) -> Layout:
     for written in (names, bare, [_without_noun(kind, name) for name in bare]):
         for known in (dialect.headers[kind], plain.PLAIN.headers[kind]):
             _fill(fields, written, known)
-    layout = Layout(dialect, labels, tuple(f or "" for f in fields))
-    _check(kind, layout)
-    return layout
+    return Layout(dialect, labels, tuple(f or "" for f in fields))
 
 
 def _without_noun(kind: str, name: str) -> str:
@@ -181,6 +186,8 @@ def _fill(fields: list[str | None], names: Sequence[str], known: Mapping[str, st
 
 
 def _check(kind: str, layout: Layout) -> None:
+    if layout.fields.count("rate_billionths") > 1:  # a column for each currency
+        return
     for what, field, enough in _NEEDED[kind]:
         if any(f in layout.fields for f in enough):
             continue

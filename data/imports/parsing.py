@@ -34,6 +34,15 @@ _READERS: Mapping[str, Callable[[Rows, Choices], pl.DataFrame]] = {
     "orders": shop.orders,
     "nudge-results": shop.nudge_results,
 }
+_TELLING: Mapping[str, Mapping[str, tuple[str, ...]]] = {  # what pages count by
+    "deals": {
+        "the amount": ("amount_cents", "expected_cents"),
+        "the customer": ("account_key", "account_name"),
+        "the owner": ("owner",),
+    },
+    "requests": {"the customer": ("account_name",)},
+    "orders": {"the amount": ("value_cents",), "the customer": ("customer_key", "email")},
+}
 
 
 def parse(
@@ -68,6 +77,10 @@ def parse(
         layout = recognise(kind, table.headers, _NO_CHOICES)
     rows = Rows(table, layout)
     rows.notes.extend(table.notes)
+    if missing := [
+        what for what, fields in _TELLING.get(kind, {}).items() if not any(map(rows.label, fields))
+    ]:
+        rows.notes.append(f"No column says {_listed(missing)}; if one does, say which.")
     _reject_whole_rows(rows)
     unknown: dict[str, int] = {}
     if kind == "deals":
@@ -87,6 +100,10 @@ def parse(
         notes=tuple(rows.notes),
         header_key=key,
     )
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
 def _reject_whole_rows(rows: Rows) -> None:

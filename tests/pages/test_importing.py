@@ -271,3 +271,23 @@ def test_revenue_that_counts_months_asks_for_the_day_they_count_back_from(app, s
     with reading(sqlite_engine) as connection:
         line = connection.execute(select(RevenueLine.from_on, RevenueLine.until_on)).one()
     assert tuple(line) == (date(2026, 3, 30), date(2026, 6, 30))
+
+
+def test_what_is_known_of_a_file_that_cannot_be_read_yet_is_filled_in(app):
+    at = upload(app(), "Deal Name,Amount,How it stands\nOne,5,Won\n")
+    at.segmented_control[0].set_value("deals").run()
+    assert "No column for the deal's stage was found" in at.error[0].value
+    boxes = {each.label: each.value for each in at.selectbox}
+    assert (boxes["Amount"], boxes["How it stands"]) == ("amount_cents", "")
+    box(at, "How it stands").set_value("stage").run()
+    assert "1 deals: 0 new" in words(at)
+    assert "No column says the customer or the owner; if one does, say which." in words(at)
+
+
+def test_a_kind_that_the_headers_do_not_look_like_is_questioned(app):
+    at = upload(
+        app(), "id,title,details,status,votes,created_at\n1,Dark,We want,open,3,2026-01-02\n"
+    )
+    assert not at.warning
+    at.segmented_control[0].set_value("deals").run()
+    assert at.warning[0].value.startswith("Its headers look like those of requests, not of deals.")

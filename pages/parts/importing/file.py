@@ -9,6 +9,7 @@ import streamlit as st
 
 from data.actions.permissions import ADMIN
 from data.imports import KINDS, Choices, Parsed
+from data.imports.headers import as_far_as_known
 from data.imports.remembering import guess_kind, parse_remembering, possible_headers
 from data.reads.imports import Preview, preview, remembered
 from data.reads.people import Me
@@ -115,6 +116,19 @@ def parsed(file: Brought, kind: str, today: date) -> tuple[Parsed, Choices]:
     return found
 
 
+def fed_so_far(file: Brought, kind: str) -> dict[str, str]:
+    """Each column of a file that cannot be read yet, and the field that it would feed."""
+    answers = file.of(kind)
+    headers = max(file.headers, key=len)
+    if answers.headless:
+        headers = tuple(f"column {at}" for at in range(1, len(headers) + 1))
+    try:
+        layout = as_far_as_known(kind, headers, Choices(columns=dict(answers.columns)))
+    except Refused:  # an answer about a column that this file has not
+        return {name: answers.columns.get(name, "") for name in headers}
+    return dict(zip(layout.labels, layout.fields, strict=True))
+
+
 def previewed(file: Brought, kind: str, found: Parsed, me: Me) -> Preview:
     """What accepting would do now; asked anew when the store or what is said of names changes."""
     same = file.of(kind).same
@@ -134,4 +148,14 @@ def previewed(file: Brought, kind: str, found: Parsed, me: Me) -> Preview:
     return shown
 
 
-__all__ = ["Answers", "Brought", "Refused", "brought", "forget", "kind_of", "parsed", "previewed"]
+__all__ = [
+    "Answers",
+    "Brought",
+    "Refused",
+    "brought",
+    "fed_so_far",
+    "forget",
+    "kind_of",
+    "parsed",
+    "previewed",
+]

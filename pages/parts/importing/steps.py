@@ -10,7 +10,7 @@ from data.reads.people import Me
 from data.refused import Refused
 from pages.parts import clock, evidence
 from pages.parts.importing import outcome, questions
-from pages.parts.importing.file import Brought, forget, parsed, previewed
+from pages.parts.importing.file import Brought, fed_so_far, forget, parsed, previewed
 from pages.parts.submit import submit
 
 Then = Callable[[str, Accepted], None]
@@ -28,11 +28,7 @@ def read(me: Me, file: Brought, kind: str, *, then: Then) -> None:
         st.error(str(refused), icon=":material/block:")
         if file.headers:
             questions.headless(file, kind)
-            said = file.of(kind).columns
-            headers = max(file.headers, key=len)
-            if file.of(kind).headless:
-                headers = tuple(f"column {at}" for at in range(1, len(headers) + 1))
-            questions.columns(file, kind, {name: said.get(name, "") for name in headers}, open=True)
+            questions.columns(file, kind, fed_so_far(file, kind), open=True)
         return
     _preview(me, file, kind, found, choices, then)
 
@@ -40,6 +36,8 @@ def read(me: Me, file: Brought, kind: str, *, then: Then) -> None:
 def _preview(me: Me, file: Brought, kind: str, found: Parsed, choices: Choices, then: Then) -> None:
     shown = previewed(file, kind, found, me)
     evidence.sentence(outcome.sentence(kind, found.rows, shown))
+    if file.guess and file.guess != kind:
+        st.warning(f"Its headers look like those of {file.guess}, not of {kind}. Look at the rows.")
     if shown.same_file_batch:
         batch, at = shown.same_file_batch
         st.info(f"This very file was accepted on {at.day} {at:%b %Y}, as batch {batch}.")
