@@ -123,6 +123,10 @@ _HEADERS: Mapping[str, str] = {
         "wunsch kundenwunsch anfrage anforderung demande besoin peticion solicitud solicitacao "
         "pedidodocliente richiesta verzoek wens"
     ),
+    "campaign": "kampagne campagne campana campanha campagna",
+    "group": "gruppe groupe grupo gruppo groep",
+    "sentat": "gesendetam versendetam envoyele enviadoel enviadoem inviatoil verzondenop",
+    "purchasedat": "gekauftam achetele compradoel compradoem acquistatoil gekochtop",
     "description": "beschreibung descripcion descricao descrizione omschrijving",
     "note": "notiz nota notitie",
     "notes": "notizen notas notities",

@@ -16,8 +16,23 @@ from data.imports.order_rows import cancelled, reject_further_items
 from data.imports.rows import Rows
 
 FAR_FUTURE = 2**62
-_HOLDOUT = ("holdout", "control", "hold-out", "hold out", "none", "no mail", "no email", "c", "0")
-_MAIL = ("mail", "email", "e-mail", "treatment", "treated", "test", "sent", "variant", "t", "1")
+_HOLDOUT = (
+    *("holdout", "hold-out", "hold out", "holdout group", "control", "control group", "c", "0"),
+    *(
+        "none",
+        "no mail",
+        "no email",
+        "no e-mail",
+        "kontrolle",
+        "kontrollgruppe",
+        "témoin",
+        "contrôle",
+    ),
+)
+_MAIL = (
+    *("mail", "email", "e-mail", "treatment", "treatment group", "treated", "test", "test group"),
+    *("sent", "mailed", "variant", "t", "1"),
+)
 
 
 def contacts(rows: Rows, choices: Choices) -> pl.DataFrame:

@@ -145,7 +145,8 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         "is_deleted": _DELETED,
     },
     "orders": {
-        "source_key": "orderid orderkey ordernumber id key number transactionid name order orderno",
+        "source_key": "orderid orderkey ordernumber id key number transactionid name order orderno "
+        "salesorderid salesordernumber",
         "customer_key": _CUSTOMER,
         "email": _EMAIL,
         "basket_key": "basketid basketkey cartid checkoutid carttoken basket cart",
@@ -155,7 +156,7 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         ),
         "value_cents": (
             "value total totalprice ordervalue ordertotal amount revenue totalvalue totalamount "
-            "grandtotal netrevenue nrevenue totalsales netsales"
+            "grandtotal totaldue netrevenue nrevenue totalsales netsales"
         ),
         "currency": _CURRENCY,
         "refunded_cents": (

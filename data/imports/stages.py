@@ -1,5 +1,6 @@
 """What a deal's stage means (open, won, lost); an unknown stage is asked about, never guessed."""
 
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -14,6 +15,7 @@ from data.refused import Invalid
 STATES = ("open", "won", "lost")
 _ANYWHERE = {"open": "open", "won": "won", "lost": "lost", "closedwon": "won", "closedlost": "lost"}
 _DELETED = "deleted"
+_NUMBERED = re.compile(r"^\W*\d+\s*[-–.:)%]+\s*|\W*\d+\s*%\W*$")  # "6 - Closed Won", "Won 100%"
 
 
 def read_stages(rows: Rows, choices: Choices) -> tuple[pl.DataFrame, dict[str, int]]:
@@ -103,7 +105,7 @@ def _means(texts: pl.Series, means: tuple[Mapping[str, str], Mapping[str, str]])
     chosen, standard = means
     states: dict[str, str] = {}
     for text in texts.drop_nulls().unique():
-        bare, whole = folded(text.split("(")[0]), folded(text)
+        bare, whole = folded(_NUMBERED.sub("", text.split("(")[0])), folded(text)
         state = chosen.get(stage_key(text)) or standard.get(whole) or standard.get(bare)
         if state:
             states[text] = state

@@ -1,6 +1,10 @@
 """An Excel workbook (.xlsx) → a table; it looks into the archive before anything unpacks it."""
 
+import io
+import re
+import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 
 import fastexcel
 import polars as pl
@@ -9,12 +13,23 @@ from data.imports.archive import check
 from data.imports.table import HEADER_WITHIN, MAX_COLUMNS, RAW, Table, Wanted, damaged, sifted
 from data.refused import Invalid, Refused
 
+_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)""")
+
 
 def read(content: bytes, wanted: Wanted) -> Table:
     """The first sheet whose header `wanted` accepts; a row's line is its row in the sheet."""
     check(content)
     with damaged("workbook"):
-        return _first_sheet(fastexcel.read_excel(content), wanted)
+        table = _first_sheet(fastexcel.read_excel(content), wanted)
+    return replace(table, serial_dates=not _from_1904(content))
+
+
+def _from_1904(content: bytes) -> bool:
+    """Whether bare numbers count days from 1904: typed days are read right, these are no days."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return False
+        return _1904.search(archive.read("xl/workbook.xml")) is not None
 
 
 def _first_sheet(book: fastexcel.ExcelReader, wanted: Wanted) -> Table:

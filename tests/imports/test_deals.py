@@ -230,6 +230,15 @@ def test_an_unknown_stage_waits_for_the_person():
     assert told.unknown_stages == {}
 
 
+def test_a_stage_may_be_numbered_or_say_its_odds():
+    read = deals(
+        "id,stage,amount,close date\n1,6 - Closed Won,5,2026-01-01\n2,Closed Lost (0%),5,\n"
+        "3,1. Qualification,5,\n4,100% - Won,5,2026-01-01\n5,2 Lunches,5,\n"
+    )
+    assert [state for (state,) in pick(read, "state")] == ["won", "lost", "open", "won"]
+    assert list(read.unknown_stages) == ["2 Lunches"]
+
+
 def test_the_person_may_overrule_a_standard_stage_but_not_the_files_own_flags():
     assert deals("id,stage\n1,open\n", stages={"Open": "lost"}).good["state"].to_list() == ["lost"]
     read = deals(SALESFORCE, stages={"closed won": "lost"})

@@ -77,6 +77,24 @@ def test_excel_with_true_days_and_numbers():
     assert "Read from the sheet 'S2'." in read.notes
 
 
+def test_bare_numbers_of_a_workbook_that_counts_from_1904_are_no_days_and_its_days_are():
+    book = workbook([["id", "stage", "close date"], [1, "won", date(2022, 2, 28)]])
+    bare = workbook([["id", "stage", "close date"], [1, "open", 44_620], [2, "open", "x"]])
+    packed = {}
+    for name, content in (("typed", book), ("bare", bare)):
+        with zipfile.ZipFile(io.BytesIO(content)) as opened:
+            parts = {part: opened.read(part) for part in opened.namelist()}
+        mark = b'<workbookPr date1904="1"/><sheets>'
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"<sheets>", mark)
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as written:
+            for part, text in parts.items():
+                written.writestr(part, text)
+        packed[name] = out.getvalue()
+    assert deals(packed["typed"]).rejected["reason"].to_list() == ["won without an amount"]
+    assert "'44620' is not a day" in deals(packed["bare"]).rejected["reason"].to_list()
+
+
 def test_excel_with_texts_among_its_numbers():
     read = deals(
         workbook(

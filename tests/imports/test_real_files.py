@@ -1,5 +1,7 @@
 """Real files from the reference data beside the project, where it is there."""
 
+from decimal import ROUND_HALF_EVEN, Decimal
+
 import polars as pl
 import pytest
 
@@ -57,6 +59,15 @@ def test_hubspot_as_a_warehouse_holds_it():
     accounts = read("accounts", "native_export_headers/hubspot/company_data.csv")
     assert (accounts.dialect, accounts.good.height) == ("hubspot", 24)
     assert accounts.good["created_on"].null_count() == 0
+
+
+def test_orders_of_a_bicycle_maker_sum_to_the_cent():
+    path = "adventureworks_sales/SalesOrderHeader_first1000_with_header.csv"
+    orders = read("orders", path)
+    assert (orders.rows, orders.rejected.height) == (1_000, 0)
+    raw = pl.read_csv(SHARED / "data" / path, infer_schema=False)["TotalDue"]
+    cents = (Decimal(due).quantize(Decimal("0.01"), ROUND_HALF_EVEN) * 100 for due in raw)
+    assert orders.good["value_cents"].sum() == sum(cents) == 965_765_837
 
 
 def test_a_bug_tracker_read_as_requests():
