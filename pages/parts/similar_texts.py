@@ -71,8 +71,11 @@ class _Index:
             self.version = version
 
 
-def alike(me: Me, text: str, *, most: int = 5) -> tuple[Alike, ...]:
+def alike(me: Me, text: str, *, most: int = 5, features_alone: bool = False) -> tuple[Alike, ...]:
     """At most `most` features and unlinked requests like the text, the closest first.
+
+    Args:
+        features_alone: unlinked requests are left out, and others are not held against them.
 
     Of requests of teams that the person does not see only the feature shows, never the words.
     """
@@ -99,7 +102,8 @@ def alike(me: Me, text: str, *, most: int = 5) -> tuple[Alike, ...]:
             if feature in known and (before is None or before.score < score):
                 quoted = said.get(before.request_id or 0) if before else None
                 found[feature, 0] = _one(score, terms, feature, known, quoted)
-        best = sorted(found.values(), key=lambda one: -one.score)[:most]
+        offered = (one for one in found.values() if one.feature_id or not features_alone)
+        best = sorted(offered, key=lambda one: -one.score)[:most]
         best = [one for one in best if one.score >= NEAR_THE_BEST * best[0].score]
         ids = [one.feature_id for one in best if one.feature_id is not None]
         many = features.asking(connection, me.scope, ids)

@@ -249,6 +249,20 @@ def test_requests_without_a_feature_are_grouped_and_made_one(open_page, sqlite_e
     assert "See wheelchair places" in list(app.dataframe[0].value["title"])
 
 
+def test_a_group_that_is_much_like_a_feature_is_linked_to_it(open_page, sqlite_engine, cast):
+    with writing(sqlite_engine) as session:
+        session.add(Feature(id=70, title="Seat map shows wheelchair places", status="planned"))
+    app = open_page(cast.product_lead)
+    app.toggle(key="suggest").set_value(True).run()
+    assert "“Seat map shows wheelchair places”, planned." in said(app)
+    [button] = [each for each in app.button if each.label.startswith("Link these 6 to")]
+    app = button.click().run()
+    assert not app.error and not app.exception
+    with writing(sqlite_engine) as session:
+        assert session.query(Request).filter_by(feature_id=70).count() == 6
+    assert len(app.session_state["inbox_undo"]) == 6
+
+
 def test_an_executive_sees_suggestions_and_makes_no_feature(open_page, cast):
     app = open_page(cast.executive)
     app.toggle(key="suggest").set_value(True).run()

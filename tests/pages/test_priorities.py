@@ -120,7 +120,7 @@ def test_the_table_shows_the_score_worked_out_by_hand(open_page, company):
     row = ranking(open_page(company.product_lead)).loc["Scan tickets"]
     assert row["Score"] == pytest.approx(HOUSE)
     assert (row["Rank"], row["Accounts"], row["In top 5"]) == (1, 4, 100.0)
-    assert (row["Deals in full (USD)"], row["Split among features (USD)"]) == (80.0, 65.0)
+    assert (row["Deals in full (USD)"], row["Deals split (USD)"]) == (80.0, 65.0)
     assert row["Voices"] == pytest.approx(1.6)
 
 
@@ -140,7 +140,7 @@ def test_when_nothing_can_be_ranked_the_first_line_says_why(open_page, company):
 
 def test_the_allocated_column_adds_up_to_the_deals_in_words_and_numbers(open_page, company):
     app = open_page(company.product_lead)
-    assert ranking(app)["Split among features (USD)"].sum() == 80.0
+    assert ranking(app)["Deals split (USD)"].sum() == 80.0
     assert "= $80.00, the sum of the 2 deals that ask ($80.00)" in said(app)
 
 

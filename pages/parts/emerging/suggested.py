@@ -23,6 +23,7 @@ from pages.parts.submit import submit
 
 NEWEST = 5_000  # requests looked through
 LEAST = 5  # requests in a group
+ALIKE = 0.3  # of a feature to a group, from which on it is worth naming
 GROUPS, WORDS = 12, 4  # shown
 
 
@@ -96,10 +97,10 @@ def _one(me: Me, group: Group, number: int) -> None:
 
 def _known(me: Me, group: Group, key: str) -> None:
     """A feature that is much like what they say already, and the way to link them to it."""
-    near = (one for one in similar_texts.alike(me, group.words[0]) if one.feature_id is not None)
-    one = next(near, None)
-    if one is None:
+    near = similar_texts.alike(me, group.words[0], most=1, features_alone=True)
+    if not near or near[0].score < ALIKE:
         return
+    one = near[0]
     title = plain.cut(one.title or "", 60)
     evidence.aside(f"Close to a feature that is there: “{title}”, {one.status}.")
     if not may(me.actor, "link_requests") or not st.button(

@@ -51,7 +51,7 @@ def named(shown: pl.DataFrame, currency: str) -> pl.DataFrame:
         pl.col("reach").alias("Accounts"),
         pl.col("reach_share").alias("Share of accounts"),
         (pl.col("money_cents") / 100).alias(f"Deals in full ({currency})"),
-        (pl.col("allocated_cents") / 100).alias(f"Split among features ({currency})"),
+        (pl.col("allocated_cents") / 100).alias(f"Deals split ({currency})"),
         pl.col("need").alias("Need"),
         pl.col("mission_fit").alias("Mission fit"),
         pl.col("n_eff").alias("Voices"),
@@ -86,7 +86,7 @@ def _columns(currency: str) -> dict[str, Any]:
             format="%,.0f",
             help="Every deal that asks for it, in full: does not add up over features",
         ),
-        f"Split among features ({currency})": number(
+        f"Deals split ({currency})": number(
             format="%,.0f", help="A deal's amount split over all it asks for: adds up to the deals"
         ),
         "Need": number(format="%.2f", help="1 blocker, 0.5 important, 0.25 nice to have"),

@@ -76,7 +76,7 @@ def adds_up(found: Ranked, currency: str) -> str:
     unknown = found.parts.filter(pl.col("cents").is_null())["deal_id"].n_unique()
     beside = f" {plural(unknown, 'asking deal')} of unknown worth not counted." if unknown else ""
     return (
-        f"“Split among features” adds up: {' + '.join(parts)} = {style.money(total, currency)}, the"
+        f"“Deals split” adds up: {' + '.join(parts)} = {style.money(total, currency)}, the"
         f" sum of the {plural(deals.height, 'deal')} that ask"
         f" ({style.money(int(deals['amount_cents'].sum()), currency)})."
         f" “Deals in full” does not: a deal stands in full at every feature it asks for."
