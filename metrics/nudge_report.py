@@ -28,6 +28,8 @@ def nudge(view: NudgeView, *, campaign: str, currency: str, split: bool) -> dict
         "assigned_from": None if view.first is None else view.first.isoformat(),
         "assigned_to": None if view.last is None else view.last.isoformat(),
         "window_days": view.window,
+        "ended": view.trial.ended,
+        "expected": view.trial.expected,
         "currency": currency,
         "answer": view.answer,
         "arms": _arms(view.arms),

@@ -178,6 +178,26 @@ def test_other_days_that_count_and_another_campaign_come_from_the_address(open_p
     assert "Too early" in said(app)
 
 
+@pytest.mark.parametrize(
+    ("ends", "said_so", "last"),
+    [
+        (timedelta(days=-3), "ran from 1 March 2026 to", "since it has ended"),
+        (timedelta(days=30), "has run since 1 March 2026, until", "until the 90,000 customers"),
+    ],
+)
+def test_a_campaign_ends_on_the_day_that_was_designed(
+    open_page, cast, sqlite_engine, ends, said_so, last
+):
+    ends_at = datetime.now(UTC) + ends
+    with writing(sqlite_engine) as session:
+        design = {"ends_at": ends_at.isoformat(), "expected_n": 90_000}
+        key = reminded.campaign(session, design=design)
+        reminded.people(session, key, mail=(160, 2000), holdout=(80, 2000))
+    shown = said(open_page(cast.executive))
+    assert f"{said_so} {ends_at:%-d %B %Y}" in shown
+    assert last in shown
+
+
 def test_what_is_typed_in_lives_in_the_address_within_its_limits(open_page, cast, write):
     write(Baskets=((160, 2000), (80, 2000)))
     app = open_page(

@@ -8,6 +8,7 @@ from metrics.nudge_verdict import MISMATCH, TOO_EARLY
 from metrics.nudge_view import NudgeView
 from metrics.shrinkage import LEAST_GROUPS
 from pages.charts.style import percent
+from pages.parts.nudges.reading import span
 
 ARM = {"mail": "Reminded", "holdout": "Held out", "": "Not assigned"}
 
@@ -25,13 +26,16 @@ def ratio(found: Ratio, share: float | None) -> str:
 
 def standing(campaign: Ran, view: NudgeView) -> str:
     """Of which days the figures are, and how the campaign stands."""
-    began, ended = (
-        None if at is None else f"{at:%-d %B %Y}" for at in (campaign.started_at, campaign.ended_at)
-    )
+    first, last = span(campaign)
+    began, ends = (None if at is None else f"{at:%-d %B %Y}" for at in (first, last))
     if campaign.sent_elsewhere:
         runs = "sent elsewhere, its results brought in"
+    elif first is not None and first > view.as_of:
+        runs = f"begins on {began}"
+    elif view.trial.ended:
+        runs = f"ran from {began} to {ends}"
     else:
-        runs = f"ran from {began} to {ended}" if ended else f"has run since {began}"
+        runs = f"has run since {began}{f', until {ends}' if ends else ''}"
     said = f"As of {view.as_of:%-d %B %Y}: {runs}"
     if view.first is None or view.last is None:
         return f"{said}; nobody has been assigned yet."
