@@ -15,11 +15,7 @@ from pages.parts.cards.shown import Shown
 from pages.parts.compare import approved
 from pages.parts.facts import SEED
 
-LOOKS = {
-    "H": "bunching at quarter end",
-    "discount": "large discounts at quarter end",
-    "gone": "early leavers of deals closed at quarter end",
-}
+LOOKS = {"H": "bunching", "discount": "large discounts", "gone": "early leavers"}
 
 
 def patterns(shown: Shown) -> None:
@@ -58,10 +54,10 @@ def _teams(shown: Shown) -> None:
     number = st.column_config.NumberColumn
     st.dataframe(
         plain.table(
-            found.select(
+            found.sort("q", nulls_last=True, maintain_order=True).select(
                 pl.col("team").alias("Team"),
-                pl.col("which").replace_strict(LOOKS).alias("Pattern"),
-                *("value", "low", "high", "n", "q"),
+                pl.col("which").replace_strict(LOOKS).alias("At quarter end"),
+                *("q", "value", "low", "high", "n"),
             )
         ),
         hide_index=True,
@@ -73,7 +69,7 @@ def _teams(shown: Shown) -> None:
             "low": number("From", format="%.2f", help="95% interval, of this one look"),
             "high": number("To", format="%.2f"),
             "n": number("n", format="localized", help="Deals, or customers"),
-            "q": number("q", format="%.3f", help="False discoveries, over all teams and patterns"),
+            "q": number("q", format="%.2g", help="False discoveries, over all teams and patterns"),
         },
     )
 
@@ -88,13 +84,17 @@ def of_teams(found: pl.DataFrame) -> str:
             " of 5%."
         )
     parts = [
-        f"{row['team']} ({LOOKS[row['which']]}, q = {row['q']:.2g})"
+        f"{row['team']} ({LOOKS[row['which']]}, q {_small(row['q'])})"
         for row in named.iter_rows(named=True)
     ]
     return (
-        f"Of {looks} looks at teams these pass at a false discovery rate of 5%, and are consistent"
-        f" with the pattern: {', '.join(parts)}. It may be innocent, as above."
+        f"Of {looks} looks at teams these pass at a false discovery rate of 5% and are consistent"
+        f" with the pattern at quarter ends: {', '.join(parts)}. It may be innocent, as above."
     )
+
+
+def _small(q: float) -> str:
+    return "below 0.001" if q < 0.001 else f"= {q:.2g}"
 
 
 def _both(found: str, slug: str) -> None:
