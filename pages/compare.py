@@ -16,7 +16,7 @@ from metrics.predicts import predicts
 from metrics.scorecards_measures import BY_SLUG, MEASURES
 from pages.charts.alike import alike
 from pages.charts.slope import slope
-from pages.parts import clock, evidence, figures, filters, who
+from pages.parts import clock, evidence, figures, filters, narrow, who
 from pages.parts.cards import words
 from pages.parts.cards.shown import REP, Shown, selling
 from pages.parts.compare import weights
@@ -214,7 +214,8 @@ def _alike(shown: Shown) -> None:
     if len(order) < 2:
         evidence.aside("Too few measures are known.")
         return
-    shown.chart("correlations", partial(alike, found, order=order, theme=shown.theme))
+    with narrow.room("correlations"):
+        shown.chart("correlations", partial(alike, found, order=order, theme=shown.theme))
 
 
 def _who(names: Mapping[int, str | None]) -> pl.Expr:
