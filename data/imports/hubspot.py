@@ -24,6 +24,7 @@ HUBSPOT = Dialect(
             "propertydealname",
             "dealname hsobjectid",
         ),
+        "requests": signs("propertysubject propertycontent", "ticketname", "ticketid ticketname"),
         "notes": signs(
             "notebody",
             "hsnotebody",
@@ -80,6 +81,17 @@ HUBSPOT = Dialect(
                 "originalsource originalsourcetype originaltrafficsource "
                 "propertyhsanalyticssource leadsource"
             ),
+            "is_deleted": "isdeleted fivetrandeleted",
+        },
+        "requests": {
+            "source_key": "recordid ticketid hsobjectid id",
+            "title": "ticketname propertysubject subject",
+            "words": "ticketdescription propertycontent content",
+            "asked_on": "createdate propertycreatedate createdat",
+            "author": "ticketowner propertyhubspotownerid",
+            "account_name": "associatedcompanyprimary associatedcompany companyname",
+            "status": "ticketstatus propertyhspipelinestage",
+            "labels": "category propertyhsticketcategory",
             "is_deleted": "isdeleted fivetrandeleted",
         },
         "notes": {

@@ -10,8 +10,10 @@ from data.imports.dates import DateOrderUnknown
 from data.imports.formats import read_table
 from data.imports.headers import header_key, recognise
 from data.imports.parsing import parse
+from data.imports.plain import PLAIN
 from data.refused import Refused
 
+_KNOWN_TOOL = 4
 Kept = Callable[[Sequence[str]], Choices]
 """Keys that a file's shape may have, the likeliest first → what was decided about it before."""
 
@@ -66,13 +68,16 @@ def possible_headers(content: bytes | Path) -> list[tuple[str, ...]]:
 
 
 def guess_kind(headers: Sequence[tuple[str, ...]]) -> str | None:
-    """The kind of which these headers feed most fields; null when they fit none."""
+    """The kind of which these headers feed most fields, a tool's own headers counting as more of
+    them; null when they fit none."""
     best: tuple[int, str | None] = (0, None)
     for kind in KINDS:
         for row in headers:
             try:
-                fed = len(set(recognise(kind, row, Choices()).fields) - {""})
+                layout = recognise(kind, row, Choices())
             except Refused:
                 continue
+            known = 0 if layout.dialect is PLAIN else _KNOWN_TOOL
+            fed = len(set(layout.fields) - {""}) + known
             best = max(best, (fed, kind), key=lambda found: found[0])
     return best[1]

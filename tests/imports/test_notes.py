@@ -128,3 +128,7 @@ def test_its_headers_tell_that_it_holds_notes():
     hubspot = ("Record ID", "Note body", "Activity date", "Activity assigned to")
     assert guess_kind([hubspot]) == "notes"
     assert guess_kind([("id", "customer", "request", "date", "need", "votes")]) == "requests"
+    task = "id owner_id account_id subject description activity_date is_closed is_deleted what_id"
+    assert guess_kind([(*task.split(), "status", "type", "created_date")]) == "notes"
+    product = ("id", "name", "family", "is_active", "description", "created_date", "is_deleted")
+    assert guess_kind([product]) == "products"

@@ -80,6 +80,12 @@ def test_votes_of_canny_are_a_row_for_every_voter():
             "zendesk",
             ("1", "Dark", "We want it", "Acme"),
         ),
+        (
+            "id,property_subject,property_content,property_createdate,is_deleted\n"
+            "1,Dark,We want it,2026-01-02 10:00:00,false\n",
+            "hubspot",
+            ("1", "Dark", "We want it", None),
+        ),
     ],
 )
 def test_other_tools_that_hold_what_customers_ask(text, dialect, row):
