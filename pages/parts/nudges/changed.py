@@ -32,7 +32,7 @@ def show(campaign: Ran, view: NudgeView) -> None:
         hide_index=True,
         placeholder="–",
         column_config={
-            "what": text("Of customers", pinned=True, help="Reminded against held out"),
+            "what": text("Measure", pinned=True, help="Reminded against held out"),
             "value": text("Change"),
             "fixed": text("95%, one look", help="Fixed interval: right for one look"),
             "watched": text("95%, every look", help="Interval that holds however often one looks"),
