@@ -45,7 +45,12 @@ def payouts(found: pl.DataFrame, *, currency: str, theme: str | None) -> go.Figu
         **style.LEGEND,
         margin={"l": 8, "r": 16, "t": 40, "b": 8},
         xaxis=style.scale(
-            colours, zeroline=True, zerolinecolor=colours.muted, tickformat="~s", nticks=6, title={"text": currency}
+            colours,
+            zeroline=True,
+            zerolinecolor=colours.muted,
+            tickformat="~s",
+            nticks=6,
+            title={"text": currency},
         ),
         yaxis=style.names([style.plain(rep) for rep in reps], colours, away=0),
     )
