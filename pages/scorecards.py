@@ -19,7 +19,7 @@ from pages.parts.cards import table, words
 from pages.parts.cards.shown import ALL, LEAST, REP, TEAM, By, Shown, selling
 from pages.parts.compare import approved
 from pages.parts.export import csv_bytes
-from pages.parts.plan_lab.compare import minor
+from pages.parts.money import minor
 
 LINES = 40
 OTHERS = 4  # with fewer a distribution would say who earned what

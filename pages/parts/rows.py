@@ -7,13 +7,14 @@ from data.reads import behind as reads
 from data.reads.pay_scope import PayScope
 from data.reads.scope import Scope
 from data.store import reading
-from metrics.columns import BY_SLUG, TARGET
+from metrics.columns import BY_SLUG, TARGET, Column
 from metrics.matrix import behind
 from metrics.overview import Overview
 from metrics.pay_withheld import PAY
 from pages.charts import style
 from pages.parts import evidence, load, plain
 from pages.parts.export import csv_bytes
+from pages.parts.money import minor
 
 SHOWN = 500
 KEY = "cell"
@@ -78,7 +79,7 @@ def _table(
         evidence.aside(f"{facts.height:,} rows, {cell['count']:,.0f} in this cell{known}.{few}")
         st.download_button(
             "CSV",
-            data=lambda: csv_bytes(_named(facts, scope, column.slug)),
+            data=lambda: csv_bytes(_named(facts, scope, column, currency)),
             file_name=f"{column.slug}-{cell['place']}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -89,7 +90,7 @@ def _table(
     money = st.column_config.NumberColumn
     units = {"effort": "weeks", "money": currency}.get(column.measure, currency)
     st.dataframe(
-        plain.table(_named(facts.head(SHOWN), scope, column.slug)),
+        plain.table(_named(facts.head(SHOWN), scope, column, currency)),
         hide_index=True,
         height=min(36 * (min(facts.height, SHOWN) + 1) + 3, 420),
         column_config={
@@ -108,12 +109,16 @@ def _table(
     )
 
 
-def _named(facts: pl.DataFrame, scope: Scope, column: str) -> pl.DataFrame:
+def _named(facts: pl.DataFrame, scope: Scope, column: Column, currency: str) -> pl.DataFrame:
+    hundredths = column.measure == "effort"  # of weeks; anything else is money
+    whole = 100 if hundredths else minor(currency)
     with reading(load.engine()) as connection:
-        if column == PAY:
+        if column.slug == PAY:
             found = reads.paid_for(connection, scope, facts.select("fact_id", "rep_id", "deal_id"))
         else:
-            found = reads.names(connection, scope, column=column, ids=facts["fact_id"].to_list())
+            found = reads.names(
+                connection, scope, column=column.slug, ids=facts["fact_id"].to_list()
+            )
     return facts.join(found, on="fact_id", how="left", maintain_order="left").select(
         "on",
         "what",
@@ -123,8 +128,8 @@ def _named(facts: pl.DataFrame, scope: Scope, column: str) -> pl.DataFrame:
         "product",
         "status",
         "key",
-        (pl.col("whole_cents") / 100).alias("whole"),
-        (pl.col("part_cents") / 100).alias("part"),
+        (pl.col("whole_cents") / whole).alias("whole"),
+        (pl.col("part_cents") / whole).alias("part"),
         pl.col("part_count").alias("share"),
     )
 

@@ -8,6 +8,7 @@ import streamlit as st
 from metrics.scorecards_measures import BY_SLUG, MEASURES
 from pages.parts.cards import words
 from pages.parts.cards.shown import ALL, REP, By, Shown
+from pages.parts.money import minor
 
 AXIS = {"total": "~s", "count": "~s"}
 CHOSEN = "measure"
@@ -96,7 +97,7 @@ def draw(rows: pl.DataFrame, slug: str, by: By, currency: str) -> None:
 
 def readable(rows: pl.DataFrame, slug: str, by: By, currency: str) -> pl.DataFrame:
     """The same as people read it, money in whole units; also the file."""
-    scale = 100 if BY_SLUG[slug].kind == "total" else 1
+    scale = minor(currency) if BY_SLUG[slug].kind == "total" else 1
     columns = [
         pl.col("who").alias("Who"),
         *([pl.col("team").alias("Team")] if by == REP else []),

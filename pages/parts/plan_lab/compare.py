@@ -5,7 +5,6 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
-from babel.numbers import get_currency_precision
 
 from metrics import catalog_plans as catalog
 from metrics.matrix import OUTSIDE, UNMAPPED
@@ -19,16 +18,12 @@ from pages.charts.pay_places import pay_places
 from pages.charts.plan_costing import plan_costing
 from pages.charts.style import CONFIG
 from pages.parts import evidence, pay
+from pages.parts.money import minor
 from pages.parts.plan_lab.chosen import Shown
 from pages.parts.plan_lab.words import UNKNOWN, left_out
 
 CALLED = {"outside": OUTSIDE, "unmapped": UNMAPPED, NO_DEAL: "for no deal"}
 SCALES_BP = (5_000, 7_500, 10_000, 12_500, 15_000)
-
-
-def minor(currency: str) -> int:
-    """Minor units in one of the currency."""
-    return int(10 ** get_currency_precision(currency))
 
 
 def table(shown: Shown) -> pl.DataFrame:

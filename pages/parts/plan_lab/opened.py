@@ -15,8 +15,9 @@ from metrics.plan_payouts import Paid, paid_for_deals
 from pages.charts import style
 from pages.charts.payouts import payouts as payouts_chart
 from pages.parts import address, evidence, pay, plain
+from pages.parts.money import minor
 from pages.parts.plan_lab.chosen import Shown
-from pages.parts.plan_lab.compare import chart, minor
+from pages.parts.plan_lab.compare import chart
 
 DRAWN = 40
 NOBODY = "somebody without a name"

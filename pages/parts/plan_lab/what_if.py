@@ -10,8 +10,8 @@ from metrics.periods import around
 from metrics.plan_what_if import PLACES, WhatIf, what_if
 from pages.charts import style
 from pages.parts import evidence, pay, plain
+from pages.parts.money import minor
 from pages.parts.plan_lab.chosen import Shown
-from pages.parts.plan_lab.compare import minor
 
 SPOKEN = {"on": "on strategy", "outside": "outside it", "unmapped": "not yet mapped"}
 

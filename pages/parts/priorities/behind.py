@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from metrics.needs import need_weight
+from pages.parts.money import units
 
 NEED_OF = {4: "blocker", 2: "important", 1: "nice to have"}
 
@@ -55,7 +56,9 @@ def voices(asks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def deals(asks: pl.DataFrame, parts: pl.DataFrame, every: pl.DataFrame) -> pl.DataFrame:
+def deals(
+    asks: pl.DataFrame, parts: pl.DataFrame, every: pl.DataFrame, currency: str
+) -> pl.DataFrame:
     """A row per asking deal: its amount, over how many features it is split, its part here.
 
     Args:
@@ -74,9 +77,9 @@ def deals(asks: pl.DataFrame, parts: pl.DataFrame, every: pl.DataFrame) -> pl.Da
             pl.col("deal").alias("Deal"),
             pl.col("account").alias("Account"),
             pl.col("state").alias("State"),
-            (pl.col("amount_cents") / 100).alias("In full"),
+            units("amount_cents", currency).alias("In full"),
             "Features",
-            (pl.col("cents") / 100).alias("Allocated here"),
+            units("cents", currency).alias("Allocated here"),
         )
     )
 

@@ -95,7 +95,7 @@ def _table(name: str, chosen: Chosen, found: Ranked, row: Row) -> None:
         table = behind.voices(asks)
         said = _voices(row)
     elif name == "Deals":
-        table = behind.deals(asks, found.parts, found.deals)
+        table = behind.deals(asks, found.parts, found.deals, chosen.currency)
         said = _deals(row, chosen.currency)
     else:
         named = dict(found.deals.select("deal_id", "deal").iter_rows())

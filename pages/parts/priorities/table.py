@@ -7,6 +7,7 @@ import streamlit as st
 
 from metrics.stability import TOP
 from pages.parts import evidence, plain
+from pages.parts.money import units
 from pages.parts.priorities.ranked import Ranked
 from pages.parts.strategy.words import plural
 
@@ -50,8 +51,8 @@ def named(shown: pl.DataFrame, currency: str) -> pl.DataFrame:
         pl.col("top_share").alias(f"In top {TOP}"),
         pl.col("reach").alias("Accounts"),
         pl.col("reach_share").alias("Share of accounts"),
-        (pl.col("money_cents") / 100).alias(f"Deals in full ({currency})"),
-        (pl.col("allocated_cents") / 100).alias(f"Deals split ({currency})"),
+        units("money_cents", currency).alias(f"Deals in full ({currency})"),
+        units("allocated_cents", currency).alias(f"Deals split ({currency})"),
         pl.col("need").alias("Need"),
         pl.col("mission_fit").alias("Mission fit"),
         pl.col("n_eff").alias("Voices"),

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.charts import style
 from pages.parts import evidence, plain
+from pages.parts.money import units
 from pages.parts.strategy.words import plural
 
 KEY = "promise"
@@ -43,7 +44,7 @@ def named(found: pl.DataFrame, currency: str) -> pl.DataFrame:
         pl.col("risk").alias("Risk"),
         pl.col("quote").alias("Promise in words"),
         pl.col("account").alias("Account"),
-        (pl.col("amount_cents") / 100).alias(f"Deal ({currency})"),
+        units("amount_cents", currency).alias(f"Deal ({currency})"),
         pl.col("due_on").alias("Due"),
         pl.col("feature").alias("Feature"),
         pl.col("feature_status").alias("Feature is"),

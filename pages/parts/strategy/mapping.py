@@ -10,6 +10,7 @@ from data.reads.rates import deals_without_rate
 from data.store import EVER
 from pages.charts import style
 from pages.parts import clock, evidence, export, figures, load, plain, who
+from pages.parts.money import units
 from pages.parts.strategy import mapping_form, words
 from pages.parts.strategy.mapping_form import Subject
 
@@ -88,7 +89,7 @@ def _named(seen: pl.DataFrame, currency: str) -> pl.DataFrame:
         .otherwise(pl.col("state").replace_strict(STATES, return_dtype=pl.String))
         .alias("Serves"),
         pl.when(pl.col("from_on") > EVER).then("from_on").alias("Since"),
-        (pl.col("won_cents") / 100).alias(f"Won ({currency})"),
+        units("won_cents", currency).alias(f"Won ({currency})"),
         pl.col("won_deals").alias("Won deals"),
         pl.col("open_deals").alias("Open deals"),
         pl.col("requests").alias("Requests"),
