@@ -10,29 +10,13 @@ from data.addresses import LONGEST as LONGEST_ADDRESS
 from data.addresses import writable
 from data.imports.contract import Choices
 from data.imports.keys import LONGEST, content_keys, own_keys, reject_repeated
-from data.imports.moments import read_moments, said_whether
+from data.imports.moments import read_moments
 from data.imports.money import read_money
 from data.imports.order_rows import cancelled, reject_further_items
+from data.imports.result_rows import FIELDS, arms, dateless, result_moments
 from data.imports.rows import Rows
 
 FAR_FUTURE = 2**62
-_HOLDOUT = (
-    *("holdout", "hold-out", "hold out", "holdout group", "control", "control group", "c", "0"),
-    *(
-        "none",
-        "no mail",
-        "no email",
-        "no e-mail",
-        "kontrolle",
-        "kontrollgruppe",
-        "témoin",
-        "contrôle",
-    ),
-)
-_MAIL = (
-    *("mail", "email", "e-mail", "treatment", "treatment group", "treated", "test", "test group"),
-    *("sent", "mailed", "variant", "t", "1"),
-)
 
 
 def contacts(rows: Rows, choices: Choices) -> pl.DataFrame:
@@ -124,18 +108,8 @@ def nudge_results(rows: Rows, choices: Choices) -> pl.DataFrame:
     a campaign the first counts. Without an arm a row was mailed, if it was sent or the file has
     no column of arms at all.
     """
-    fields = ("assigned_at", "sent_at", "purchased_at", "unsubscribed_at", "bounced_at")
-    whether = said_whether(rows, fields[2:])
-    dated = tuple(field for field in fields if field not in whether)
-    moments = pl.DataFrame(read_moments(rows, dated, choices.date_order))
-    assigned = moments.select(pl.coalesce("assigned_at", "sent_at")).to_series()
-    rows.reject(assigned.is_null(), "assigned_at", "no moment")
-    sent = moments.select(pl.coalesce("sent_at", "assigned_at")).to_series()
-    for field, yes in whether.items():
-        told = pl.DataFrame({"yes": yes, "sent": sent}).select(pl.when("yes").then("sent"))
-        moments = moments.with_columns(told.to_series().alias(field))
-        rows.notes.append(f"'{rows.label(field)}' says whether and not when: at once, it is taken.")
-    arm = _arm(rows, moments["sent_at"])
+    moments = result_moments(rows, choices)
+    arm = arms(rows, moments["sent_at"])
     customer = rows.text("customer")
     _reject_long(rows, "customer", "segment")
     campaign = rows.text("campaign").fill_null("Imported")
@@ -147,14 +121,16 @@ def nudge_results(rows: Rows, choices: Choices) -> pl.DataFrame:
             "segment": rows.text("segment"),
             **_money(rows, choices),
         }
-    ).hstack(moments.with_columns(assigned_at=assigned))
-    early = moments["purchased_at"] < assigned
+    ).hstack(moments)
+    early = moments["purchased_at"] < moments["assigned_at"]
     if early.any():
         rows.notes.append(
             f"{early.sum():,} purchases came before their assignment; they count for nobody."
         )
-    told_by = ("campaign", "arm", "segment", *fields, "value_cents")
-    alike = content_keys([frame[name] for name in told_by], repeat=True)
+    told = frame.select("campaign", "arm", "segment", *FIELDS, "value_cents")
+    if dateless(rows):  # the same people on another day
+        told = told.with_columns(pl.col(FIELDS).is_not_null())
+    alike = content_keys(list(told), repeat=True)
     named = customer.is_not_null()
     keys = pl.DataFrame({"c": campaign.str.to_lowercase(), "u": customer, "alike": alike})
     key = keys.select(
@@ -169,22 +145,6 @@ def nudge_results(rows: Rows, choices: Choices) -> pl.DataFrame:
         key.alias("source_key"),
         pl.coalesce("customer", pl.lit("row ") + pl.Series(alike)).alias("customer"),
     )
-
-
-def _arm(rows: Rows, sent: pl.Series) -> pl.Series:
-    text = rows.text("arm").str.to_lowercase()
-    frame = pl.DataFrame({"arm": text, "sent": sent})
-    told = pl.when(pl.col("arm").is_in(_HOLDOUT)).then(pl.lit("holdout"))
-    told_or_sent = told.when(
-        pl.col("arm").is_in(_MAIL) | (pl.col("arm").is_null() & pl.col("sent").is_not_null())
-    )
-    known: pl.Expr = told_or_sent.then(pl.lit("mail"))
-    if rows.label("arm") is None:
-        rows.notes.append("The file names no arms: everybody in it counts as written to.")
-        known = pl.lit("mail")
-    arm = frame.with_columns(known.alias("arm"))["arm"]
-    rows.reject(arm.is_null(), "arm", "is neither mail nor holdout", quote=text.fill_null(""))
-    return arm
 
 
 def _reject_long(rows: Rows, *fields: str) -> None:

@@ -89,7 +89,11 @@ SHOP_NEEDED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("when it was ordered", "ordered_at", ("ordered_at",)),
     ),
     "nudge-results": (
-        ("when they were assigned or written to", "assigned_at", ("assigned_at", "sent_at")),
+        (
+            "when they were assigned or written to, nor for their arm",
+            "assigned_at",
+            ("assigned_at", "sent_at", "arm"),
+        ),
     ),
 }
 _DELETED = "isdeleted deleted fivetrandeleted"
@@ -180,9 +184,10 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         "assigned_at": "assignedat assigned enteredat assignedon enrolledat triggeredat",
         "sent_at": "sentat sent senton sendtime mailedat deliveredat datereceived receivedat",
         "purchased_at": (
-            "purchasedat purchased orderedat convertedat purchasedon orderdate conversiontime"
+            "purchasedat purchased orderedat convertedat purchasedon orderdate conversiontime "
+            "conversion converted"
         ),
-        "value_cents": "revenue value amount ordervalue total purchasevalue conversionvalue",
+        "value_cents": "revenue value amount ordervalue total purchasevalue conversionvalue spend",
         "currency": _CURRENCY,
         "unsubscribed_at": "unsubscribedat unsubscribed optoutat optedoutat optouttime",
         "bounced_at": "bouncedat bounced bouncedon",

@@ -1,12 +1,15 @@
 """Orders and results as shops and mailers export them: items, states, yes or no for a moment."""
 
+from datetime import date
+
 import pytest
 
-from data.imports import parse
+from data.imports import Choices, parse
+from data.refused import Refused
 
 
-def read(kind, text):
-    return parse(kind, text.encode(), file_name=f"{kind}.csv")
+def read(kind, text, **choices):
+    return parse(kind, text.encode(), file_name=f"{kind}.csv", choices=Choices(**choices))
 
 
 SHOPIFY = (
@@ -71,3 +74,40 @@ def test_what_a_mailer_says_with_yes_or_no_happened_when_it_sent(yes, no):
     assert results.good["unsubscribed_at"].to_list() == [sent[0], None]
     assert results.good["bounced_at"].to_list() == [None, sent[1]]
     assert "'Bounced' says whether and not when: at once, it is taken." in results.notes
+
+
+EXPERIMENT = (
+    "history,segment,visit,conversion,spend\n"
+    "142.44,Womens E-Mail,0,0,0.0\n329.08,No E-Mail,0,0,0.0\n"
+    "180.65,Mens E-Mail,1,1,29.99\n329.08,No E-Mail,0,0,0.0\n"
+)
+
+
+def test_an_experiment_without_days_is_of_the_day_that_the_person_names():
+    columns = {"segment": "arm"}
+    results = read("nudge-results", EXPERIMENT, asked_on=date(2026, 1, 2), columns=columns)
+    assert results.rejected.is_empty()
+    assert results.good["arm"].to_list() == ["mail", "holdout", "mail", "holdout"]
+    assert results.good["purchased_at"].is_not_null().to_list() == [False, False, True, False]
+    assert results.good["value_cents"].sum() == 2_999
+    assert "The file says no moment of assignment; all are of 2026-01-02." in results.notes
+    assert "'mens e-mail', 'womens e-mail' are one arm here: written to." in results.notes
+    later = read("nudge-results", EXPERIMENT, asked_on=date(2026, 2, 2), columns=columns)
+    assert later.good["source_key"].to_list() == results.good["source_key"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("text", "arm"),
+    [
+        *((name, "holdout") for name in ("Control", "control group", "Hold-out", "No mail", "0")),
+        *((name, "mail") for name in ("Treatment A", "Variant 2", "Test group", "e-mail", "1")),
+    ],
+)
+def test_an_arm_is_known_by_any_usual_name(text, arm):
+    results = read("nudge-results", f"customer,arm,sent_at\n1,{text},2026-01-02 10:00\n")
+    assert results.good["arm"].to_list() == [arm]
+
+
+def test_a_file_that_says_neither_when_nor_which_arm_is_refused():
+    with pytest.raises(Refused, match="No column for when they were assigned or written to, nor"):
+        read("nudge-results", EXPERIMENT)

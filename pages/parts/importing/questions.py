@@ -82,8 +82,10 @@ def dates(file: Brought, kind: str, fed: Mapping[str, str]) -> None:
     undated = {
         "requests": "When were these asked? The file does not say.",
         "revenue": "From which day do its months count back?",
+        "nudge-results": "When were they assigned? The file does not say.",
     }
-    if kind in undated and not fields & {"asked_on", "from_on", "month"}:
+    dated = {"asked_on", "from_on", "month", "assigned_at", "sent_at"}
+    if kind in undated and not fields & dated:
         answers.asked_on = st.date_input(
             undated[kind],
             value=answers.asked_on or clock.day_of_writing(),
