@@ -81,14 +81,14 @@ def _measure(shown: Shown, slug: str, by: By) -> None:
         name=f"scorecards-{slug}",
     )
     table.draw(rows, slug, by, shown.currency)
-    few = rows.head(LINES)
+    few = table.drawn(rows.head(LINES), slug, shown.currency)
     shown.chart(
         "scorecards",
         partial(
             dots,
             few,
             name="who",
-            write=partial(words.figure, slug, currency=shown.currency),
+            write=partial(words.drawn, slug, currency=shown.currency),
             least=LEAST if slug not in ("closed-revenue", "customer-voice") else 1,
             axis=table.axis(slug),
             theme=shown.theme,
@@ -110,14 +110,15 @@ def _trend(shown: Shown, slug: str, rep_id: int | None = None) -> None:
     own = every if rep_id is None else shown.by_quarter(slug, REP, rep_id)
     title = "By quarter" if rep_id is None else "Mine by quarter"
     evidence.header(title, CATALOG[slug].definition, own, name="scorecards-by-quarter")
+    lines = [table.drawn(found, slug, shown.currency) for found in (own, every)]
     shown.chart(
         "scorecards-by-quarter",
         partial(
             by_quarter,
-            own,
-            None if rep_id is None else every,
+            lines[0],
+            None if rep_id is None else lines[1],
             shown.changes(),
-            write=partial(words.figure, slug, currency=shown.currency),
+            write=partial(words.drawn, slug, currency=shown.currency),
             axis=table.axis(slug),
             theme=shown.theme,
         ),
@@ -189,7 +190,7 @@ def _own(shown: Shown) -> None:
     _lines(shown, rep_id, "Your card")
     slug = table.measure()
     theirs = table.others(shown, rep_id, slug)
-    value = mine.filter(pl.col("metric") == slug)["value"]
+    value = table.drawn(mine.filter(metric=slug), slug, shown.currency)["value"]
     evidence.heading("Where you stand on your team")
     if len(theirs) < OTHERS:
         evidence.aside(
@@ -202,7 +203,7 @@ def _own(shown: Shown) -> None:
                 strip,
                 theirs,
                 value[0] if len(value) else None,
-                write=partial(words.figure, slug, currency=shown.currency),
+                write=partial(words.drawn, slug, currency=shown.currency),
                 axis=table.axis(slug),
                 theme=shown.theme,
             ),

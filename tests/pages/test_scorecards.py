@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.store import reading, writing
 from data.tables import TeamAccess
+from pages.parts.cards.words import drawn
 from pages.parts.facts import read_selling
 from tests import selling_company
 from tests.cast import cast_in
@@ -235,3 +236,16 @@ def test_the_report_refuses_in_words(company, sqlite_engine):
     assert "Nobody active is called" in report(sqlite_engine, "Nobody").stderr
     wrong = report(sqlite_engine, cast.executive.name, "--period", "spring")
     assert (wrong.returncode, "is no period" in wrong.stderr) == (2, True)
+
+
+def test_money_stands_in_whole_units_on_the_axes_and_in_words_beside_them(open_page, company):
+    cast, _ = company
+    app = open_page(cast.executive, measure="closed-revenue", period="all")
+    table = app.dataframe[0].value
+    worth = {row["Who"]: row["Value (USD)"] for row in table.to_dict("records")}
+    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    marks = max((trace for trace in spec["data"] if trace.get("x")), key=lambda t: len(t["x"]))
+    assert sorted(marks["x"]) == sorted(value for value in worth.values() if value)
+    assert drawn("closed-revenue", 1500.0, "USD") == "$1.5K"
+    assert drawn("closed-revenue", 150_000.0, "JPY") == "¥150K"
+    assert drawn("close-rate", 0.5, "USD") == "50%"

@@ -150,9 +150,18 @@ def card(shown: Shown, rep_id: int) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=names | {"All": pl.String, "Note": pl.String})
 
 
+def drawn(found: pl.DataFrame, slug: str, currency: str) -> pl.DataFrame:
+    """The measured frame for a figure: money in whole units, as its axis has them."""
+    if BY_SLUG[slug].kind != "total":
+        return found
+    known = [name for name in ("value", "low", "high", "shrunk") if name in found.columns]
+    return found.with_columns(pl.col(known) / minor(currency))
+
+
 def others(shown: Shown, rep_id: int, slug: str) -> list[float]:
-    """The values of everybody else in sight, lowest first, without saying whose."""
+    """The values of everybody else in sight as a figure has them, lowest first, without saying
+    whose."""
     found = shown.cards(REP).filter(
         (pl.col("metric") == slug) & (pl.col("rep_id") != rep_id) & pl.col("value").is_not_null()
     )
-    return sorted(found["value"].to_list())
+    return sorted(drawn(found, slug, shown.currency)["value"].to_list())

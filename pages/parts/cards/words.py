@@ -8,6 +8,7 @@ from metrics.catalog import BY_SLUG as CATALOG
 from metrics.scorecards_measures import BY_SLUG, KEPT, NET, REVENUE, WINS
 from pages.charts import style
 from pages.parts.cards.shown import LEAST
+from pages.parts.money import minor
 
 SAID = (NET, KEPT, WINS)
 
@@ -25,6 +26,13 @@ def figure(slug: str, value: float | None, currency: str) -> str:
     if kind == "count":
         return "–" if value is None else f"{value:,.0f}"
     return style.percent(value)
+
+
+def drawn(slug: str, value: float | None, currency: str) -> str:
+    """A value as a figure has it, where money stands in whole units."""
+    if BY_SLUG[slug].kind == "total" and value is not None:
+        value = round(value * minor(currency))
+    return figure(slug, value, currency)
 
 
 def interval(slug: str, low: float | None, high: float | None) -> str:
