@@ -88,8 +88,9 @@ def shrunk_rates(
         limits: false leaves the limits null; they take most of the time.
 
     Returns:
-        the frame with `shrunk, shrunk_low, shrunk_high` (0 to 1; with fewer than four groups, or
-        when all were kept or none, the rate and its Wilson limits), `groups` (k), `mean` (mu),
+        the frame with `shrunk, shrunk_low, shrunk_high` (0 to 1; with fewer than four groups, when
+        all were kept or none, or where nothing is pulled to within 0 and 1, the rate and its
+        Wilson limits), `groups` (k), `mean` (mu),
         `prior_n` (M; null where nothing suggests that groups differ).
 
     Source: Kleinman 1973, JASA 68:46 (moments); Morris 1983, JASA 78:47 (variance).
@@ -113,13 +114,15 @@ def shrunk_rates(
             for t in _tails(z)
         ]
     plain = (k < LEAST_GROUPS) | ~((mu > 0) & (mu < 1))
+    # where groups are as unlike as can be, nothing is pulled, and all or none is a law of no width
+    own_limits = plain | ~((centre > 0) & (centre < 1))
     own = frame.select(limit.alias(str(at)) for at, limit in enumerate(wilson(kept, n, z=z)))
     plain_ends = [_floats(own, str(at)) if limits else ends[at] for at in (0, 1)]
     return _with(
         frame,
         shrunk=np.where(plain, p, centre),
-        shrunk_low=np.where(plain, plain_ends[0], ends[0]),
-        shrunk_high=np.where(plain, plain_ends[1], ends[1]),
+        shrunk_low=np.where(own_limits, plain_ends[0], ends[0]),
+        shrunk_high=np.where(own_limits, plain_ends[1], ends[1]),
         mean=mu,
         prior_n=np.where(plain | (alike <= 0), np.nan, prior),
     ).with_columns(groups=pl.Series(k).cast(pl.Int64))

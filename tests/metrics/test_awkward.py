@@ -246,6 +246,7 @@ def test_shrunk_groups_lie_between_their_own_and_the_common_value(rows):
 @example([(0, 5)] * 6)
 @example([(5, 5)] * 6)
 @example([(0, 0), (3, 3), (0, 9), (1, 1)])
+@example([(0, 7), (9, 9), (0, 5), (3, 3), (4, 5)])
 def test_shrunk_rates_stay_within_0_and_1(rows):
     frame = pl.DataFrame(rows, schema={"k": pl.Int64, "n": pl.Int64}, orient="row")
     found = shrunk_rates(frame, "k", "n")
