@@ -21,6 +21,7 @@ from tests.nudges.shop import HOUR, KEYS, START, Clock
 
 SECRET = "a secret that a shop and we share, long enough"
 WRITTEN = (Audit, Basket, Contact, ImportBatch, NudgeEvent, Order, Suppression)
+NO_LIMIT = Limit(1e6, 1e6, lambda: 0.0)
 LONG = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=60_000))
 ROWS = {
     "baskets": {"basket_id": "b", "email": "a@example.org", "abandoned_at": START.isoformat()},
@@ -53,8 +54,7 @@ MAKES_NO_SENSE = [
 def post(engine):
     """Asks the routes as a server would, and gives status, answer and what stands in the store."""
     clock = Clock(START + 2 * HOUR)
-    generous = Limit(1e6, 1e6, lambda: 0.0)
-    desk = Desk(lambda: engine, KEYS, Links("http://t", KEYS), SECRET, clock, generous, generous)
+    desk = Desk(lambda: engine, KEYS, Links("http://t", KEYS), SECRET, clock, NO_LIMIT, NO_LIMIT)
     app = Starlette(routes=routes(lambda: desk))
 
     def asked(path: str, body: bytes, **headers: str) -> tuple[int, dict]:
@@ -72,9 +72,9 @@ def post(engine):
     return asked
 
 
-async def _asked(app, path: str, body: bytes, headers) -> tuple[int, dict]:
+async def _asked(app, path: str, body: bytes, headers, *, ends=True) -> tuple[int, dict]:
     came = iter(
-        [{"type": "http.request", "body": body, "more_body": False}, {"type": "http.disconnect"}]
+        [{"type": "http.request", "body": body, "more_body": not ends}, {"type": "http.disconnect"}]
     )
     sent = []
 
@@ -174,7 +174,9 @@ MESSAGES = st.one_of(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(said=MESSAGES, path=st.sampled_from(["/nudges/facts", "/nudges/events"]))
 def test_no_message_is_half_taken_or_answered_by_a_fault(post, said, path):
     post(path, json.dumps(said).encode())
@@ -195,6 +197,15 @@ def test_a_signature_holds_for_one_message_for_five_minutes(post, engine):
         assert post("/nudges/events", body, **{HEADER: told})[0] == expected
     with reading(engine) as connection:  # told again within them, it changes nothing
         assert len(connection.scalars(select(NudgeEvent.id)).all()) == 1
+
+
+def test_a_sender_who_leaves_in_the_middle_has_said_nothing(engine):
+    desk = Desk(lambda: engine, KEYS, Links("http://t", KEYS), SECRET, Clock(), NO_LIMIT, NO_LIMIT)
+    app = Starlette(routes=routes(lambda: desk))
+    before = written(engine)
+    status, _ = asyncio.run(_asked(app, "/nudges/facts", b'{"kind": "ord', {}, ends=False))
+    assert status == 401
+    assert written(engine) == before
 
 
 def test_events_with_long_names_are_told_apart_by_all_of_them(post):

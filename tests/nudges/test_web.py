@@ -282,7 +282,9 @@ def test_too_much_and_too_often_are_refused(engine, clock):
     path = unsubscribing(1)
     with answering(Starlette(routes=routes(lambda: desk))) as client:
         assert client.post(path, content=b"x" * 20_000).status_code == 413
-        assert [client.get(path).status_code for _ in range(2)] == [200, 429]
+        asked = [client.get(path) for _ in range(2)]
+        assert [answer.status_code for answer in asked] == [200, 429]
+        assert asked[1].headers["retry-after"] == "60"
         assert client.post(path).status_code == 200  # a no is still taken
         assert client.post("/nudges/facts", content=b"x" * 5_000_001).status_code == 413
 
