@@ -25,6 +25,7 @@ TITLES = {
     "nudge_page": "Reminders: the page",
     "nudges": "Reminders: the mailer",
     "nudge_facts": "Reminders: facts and cube",
+    "scale": "Reminders: beside DuckDB, however many events",
     "pages": "The Overview in a browser",
     "load": "Many people at once",
     "startup": "Start-up",
