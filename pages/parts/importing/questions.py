@@ -25,8 +25,9 @@ def columns(file: Brought, kind: str, fed: Mapping[str, str], *, open: bool) -> 
     used = sum(bool(name) for name in fed.values())
     with st.expander(f"Columns: {used} of {len(fed)} are used", expanded=open):
         evidence.aside("What you change here is remembered for the next file with these columns.")
-        places = st.columns(3)
         for at, (header, name) in enumerate(fed.items()):
+            if at % 3 == 0:  # row by row, so that a telephone has them in the file's order
+                places = st.columns(3)
             options = ["", *FIELDS[kind]]
             with places[at % 3]:
                 # A column that another one pushed out is a new box, so that it shows what holds.
