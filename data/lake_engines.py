@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import narwhals as nw
 import polars as pl
@@ -152,7 +153,8 @@ def _spark(address: str) -> tuple[Any, tuple[type[Exception], ...]]:
             "Spark is not installed here: pip install pyspark-client for sc://, pyspark for"
             " spark://."
         ) from None
-    _answers(address)
+    if address.startswith("sc://"):
+        _answers(address)
     builder = SparkSession.builder.appName("throughline-cube")
     builder = builder.config("spark.sql.session.timeZone", "UTC")
     connect = builder.remote if address.startswith("sc://") else builder.master
@@ -163,18 +165,12 @@ def _spark(address: str) -> tuple[Any, tuple[type[Exception], ...]]:
 
 
 def _answers(address: str) -> None:
-    """Spark's own clients ask a server that is not there for ten minutes."""
-    hosts = shown(address).partition("://")[2].partition("/")[0]
-    failed: OSError | None = None
-    for host in filter(None, hosts.split(",")):
-        name, _, port = host.rpartition(":") if re.search(r":\d+$", host) else (host, "", "")
-        try:
-            socket.create_connection((name.strip("[]"), int(port or "15002")), timeout=10).close()
-            return
-        except OSError as error:
-            failed = error
-    if failed:
-        raise Refused(f"Spark at {shown(address)} could not be asked: {_said(failed)}")
+    """Raises Refused at once; Spark's own client asks a server that is not there for minutes."""
+    at = urlsplit(address)
+    try:
+        socket.create_connection((at.hostname or "", at.port or 15002), timeout=10).close()
+    except (OSError, ValueError) as error:
+        raise Refused(f"Spark at {shown(address)} could not be asked: {_said(error)}") from None
 
 
 def _table(session: Any, uri: str) -> Any:

@@ -88,13 +88,26 @@ def cluster(folder: Path) -> Iterator[str]:
         with (folder / "cluster.log").open("wb") as log:
             for command in commands:
                 running.append(subprocess.Popen(command, stdout=log, stderr=log))
-                time.sleep(4)
+                answers(port)
         yield master
     finally:
         for process in running:
             process.terminate()
         for process in running:
             process.wait(30)
+
+
+def answers(port: int) -> None:
+    """Return once somebody listens there; after two minutes nobody will."""
+    until = time.monotonic() + 120
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
 
 
 def free_port() -> int:
