@@ -25,8 +25,8 @@ SHOWS_LIFT = frozenset({TOO_EARLY, WORKS, HARMS, NOT_SHOWN})
 @dataclass(frozen=True)
 class Verdict:
     """What may be said; `low, high` is the interval of the difference that it rests on: the
-    always-valid one while fewer customers than planned have had their window and the campaign
-    runs, else the fixed one; `watched` says which."""
+    always-valid one while fewer customers than planned have had their window, else the fixed one;
+    `watched` says which."""
 
     name: str
     low: float | None
@@ -37,9 +37,10 @@ class Verdict:
 def verdict(found: dict[str, Any], ratio: Ratio, trial: Trial) -> Verdict:
     """Judge one row of `effect`.
 
-    An arm with fewer than 150 customers or 10 conversions is too early. While the campaign runs
-    and has not reached the customers it was planned for, a difference is said only when the
-    interval that stays valid while one watches leaves out 0.
+    An arm with fewer than 150 customers or 10 conversions is too early. Short of the customers it
+    was planned for, a difference is said only when the interval that stays valid while one watches
+    leaves out 0; ending a campaign early does not change that, since what was seen may have ended
+    it.
     """
     mail, held = found["mail_n"], found["holdout_n"]
     if ratio.blocks and ratio.mail and ratio.holdout:  # of everybody assigned, counted or not
@@ -49,7 +50,7 @@ def verdict(found: dict[str, Any], ratio: Ratio, trial: Trial) -> Verdict:
     if not held or not mail:
         return Verdict(NO_HOLDOUT, None, None, watched=False)
     planned = trial.expected
-    watched = planned is not None and not trial.ended and mail + held < planned
+    watched = planned is not None and mail + held < planned
     prefix = "difference_sequential_" if watched else ""
     low, high = found[f"{prefix}low"], found[f"{prefix}high"]
     conversions = min(found["mail_conversions"], found["holdout_conversions"])

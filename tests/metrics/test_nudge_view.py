@@ -79,13 +79,14 @@ def test_what_is_missing_is_not_guessed_without_arms_or_a_baseline():
     assert missing(row | {"mail_n": 0, "holdout_n": 0}, **how) is None
 
 
-def test_while_it_runs_short_of_its_plan_only_the_interval_for_watching_decides():
+def test_short_of_its_plan_only_the_interval_for_watching_decides():
     mail, holdout = (260, 5_000), (210, 5_000)  # fixed limits leave out 0, the watched do not
     running = seen(mail, holdout, expected=100_000)
     assert running.verdict.watched
     assert running.verdict.name == NOT_SHOWN
     assert seen(mail, holdout, expected=10_000).verdict.name == WORKS
-    assert seen(mail, holdout, expected=100_000, ended=True).verdict.name == WORKS
+    early = seen(mail, holdout, expected=100_000, ended=True)  # as what was seen may have made it
+    assert early.verdict == running.verdict
 
 
 @pytest.mark.parametrize(

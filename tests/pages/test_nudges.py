@@ -179,14 +179,14 @@ def test_other_days_that_count_and_another_campaign_come_from_the_address(open_p
 
 
 @pytest.mark.parametrize(
-    ("ends", "said_so", "last"),
+    ("ends", "said_so"),
     [
-        (timedelta(days=-3), "ran from 1 March 2026 to", "since it has ended"),
-        (timedelta(days=30), "has run since 1 March 2026, until", "until the 90,000 customers"),
+        (timedelta(days=-3), "ran from 1 March 2026 to"),
+        (timedelta(days=30), "has run since 1 March 2026, until"),
     ],
 )
 def test_a_campaign_ends_on_the_day_that_was_designed(
-    open_page, cast, sqlite_engine, ends, said_so, last
+    open_page, cast, sqlite_engine, ends, said_so
 ):
     ends_at = datetime.now(UTC) + ends
     with writing(sqlite_engine) as session:
@@ -195,7 +195,7 @@ def test_a_campaign_ends_on_the_day_that_was_designed(
         reminded.people(session, key, mail=(160, 2000), holdout=(80, 2000))
     shown = said(open_page(cast.executive))
     assert f"{said_so} {ends_at:%-d %B %Y}" in shown
-    assert last in shown
+    assert "until the 90,000 customers" in shown  # ended or not: what was seen may have ended it
 
 
 def test_what_is_typed_in_lives_in_the_address_within_its_limits(open_page, cast, write):

@@ -99,10 +99,12 @@ def watching(view: NudgeView) -> str:
     if view.verdict.watched:
         return (
             f"{peeking} The first line goes by it until the {planned:,} customers planned are"
-            f" counted or the campaign is ended; {counted:,} are."
+            f" counted; {counted:,} are."
         )
-    why = "it has ended" if view.trial.ended else f"the {planned:,} customers planned are counted"
-    return f"{peeking} The first line goes by the fixed one, since {why}."
+    return (
+        f"{peeking} The first line goes by the fixed one, since the {planned:,} customers planned"
+        " are counted."
+    )
 
 
 def unknown_amounts(view: NudgeView, currency: str) -> str | None:
