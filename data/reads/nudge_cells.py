@@ -41,7 +41,7 @@ def kept_weeks(connection: Connection) -> pl.DataFrame:
 def week_end(day: pl.Expr) -> pl.Expr:
     """The last day of a day's week, a Sunday, in whole days since 1970, which began on a Thursday.
 
-    SQL of migration 0009 says the same.
+    SQL of migration 0008 says the same.
     """
     return day + 6 - (day + 3) % 7
 

@@ -3,14 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0008"
+down_revision = "0007"
 
 AMOUNTS = ("n", "dconv", "ds", "dss", "dorders", "dunpriced", "drefunds")
 
 
 def upgrade() -> None:
-    op.drop_index("ix_cube_cells_lags", table_name="cube_cells")
     op.create_table(
         "cube_weeks",
         sa.Column("campaign_id", sa.Integer(), nullable=False),
@@ -36,5 +35,3 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("cube_weeks")
-    columns = ["campaign_id", "arm", "lag", "day", "n", "dconv"]
-    op.create_index("ix_cube_cells_lags", "cube_cells", columns)
