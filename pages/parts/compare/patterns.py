@@ -140,8 +140,8 @@ def _discount(found: pl.DataFrame) -> str:
         said.append(
             f"{style.percent(row['late'])} of deals closed in the last {DAYS} business days"
             f" (n = {row['late_n']:,}) {names[row['what']]}, {style.percent(row['rest'])} of the"
-            f" others (n = {row['rest_n']:,}): a difference of {row['low'] * 100:+.0f} to"
-            f" {row['high'] * 100:+.0f} points"
+            f" others (n = {row['rest_n']:,}): a difference of {row['low'] * 100:+.1f} to"
+            f" {row['high'] * 100:+.1f} points"
             + (", consistent with buying deals into the quarter." if row["low"] > 0 else ".")
             + ("" if differs else " None is shown.")
         )

@@ -5,7 +5,7 @@ import streamlit as st
 
 from data.actions.accept_import import Accepted
 from data.reads.imports import Preview
-from pages.parts import evidence, export, plain
+from pages.parts import evidence, export, money, plain
 
 NEXT = {
     "accounts": "products",
@@ -60,8 +60,13 @@ def done(kind: str, accepted: Accepted) -> None:
 
 def _readable(rows: pl.DataFrame) -> object:
     """Money in its units, the words of the page for the columns' names."""
-    money = [name for name in rows.columns if name.endswith("_cents")]
-    rows = rows.with_columns((pl.col(name) / 100).alias(name) for name in money)
+    cents = [name for name in rows.columns if name.endswith("_cents")]
+    whole: pl.Expr = pl.lit(100)
+    if "currency" in rows.columns:
+        known = rows["currency"].drop_nulls().unique().to_list()
+        minor = {code: money.minor(code) for code in known}
+        whole = pl.col("currency").replace_strict(minor, default=100, return_dtype=pl.Int64)
+    rows = rows.with_columns((pl.col(name) / whole).alias(name) for name in cents)
     spoken = {
         name: name.removesuffix("_cents").removesuffix("_on").replace("_", " ")
         for name in rows.columns

@@ -12,6 +12,7 @@ from metrics.matrix import OUTSIDE, UNMAPPED
 from metrics.thread_flow import MEASURES, Measure
 from pages import priorities, promises, requests
 from pages.parts import evidence, load, plain
+from pages.parts.money import units
 from pages.parts.priorities.words import STATUSES
 from pages.parts.strategy.words import plural
 from pages.parts.throughline.nodes import ADDRESSED, Query
@@ -29,7 +30,7 @@ def rows(
     with reading(load.engine()) as connection:
         kind: Any = MEASURES[measure]
         found = thread_links.rows(connection, scope, kind=kind, ids=ids)
-    money = pl.when(pl.col("currency") == currency).then(pl.col("amount_cents")) / 100
+    money = pl.when(pl.col("currency") == currency).then(units("amount_cents", currency))
     return found.join(
         _served(parts, pillars), on="fact_id", how="left", maintain_order="left"
     ).select(
