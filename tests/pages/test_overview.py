@@ -162,8 +162,13 @@ def test_promises_at_risk_lead_to_the_ledger():
     names = ["risk", "promises", "deals", "deals_unknown", "exposed_cents"]
     rows = [("no feature", 2, 1, 0, 5_000), ("declined", 1, 1, 1, 0), ("on track", 7, 7, 0, 9_900)]
     found = pl.DataFrame(rows, schema=names, orient="row")
-    line = "$50.00 rests on 3 open promises at risk: $50.00 on no feature at all."
+    line = (
+        "$50.00 (and 1 deal of unknown worth) rests on 3 open promises at risk:"
+        " $50.00 on no feature at all."
+    )
     assert at_risk.said(found, "USD") == line
+    sure = "$50.00 rests on 2 open promises at risk: $50.00 on no feature at all."
+    assert at_risk.said(found.head(1), "USD") == sure
     assert at_risk.said(found.tail(1), "USD") == ""
     unknown = "1 open promise at risk; what their deals are worth is not known."
     assert at_risk.said(found.slice(1, 1), "USD") == unknown

@@ -8,10 +8,9 @@ import streamlit as st
 
 from data.reads.people import Me
 from metrics.exposure import exposure
-from pages.charts import style
 from pages.parts import figures, plain
 from pages.parts.promises.ledger import ledger
-from pages.parts.promises.words import RISKY
+from pages.parts.promises.words import RISKY, sums
 from pages.parts.strategy.words import plural
 
 
@@ -21,17 +20,15 @@ def said(exposed: pl.DataFrame, currency: str) -> str:
     Args:
         exposed: from `metrics.exposure.exposure`.
     """
-    rows = [row for row in exposed.iter_rows(named=True) if row["risk"] in RISKY]
-    many = sum(row["promises"] for row in rows)
+    risky = exposed.filter(pl.col("risk").is_in(list(RISKY)))
+    many = int(risky["promises"].sum())
     if not many:
         return ""
-    known = [row for row in rows if row["exposed_cents"] and row["deals"] > row["deals_unknown"]]
     of = f"{plural(many, 'open promise')} at risk"
-    if not known:
+    total, parts = sums(risky, currency)
+    if not total:
         return f"{of}; what their deals are worth is not known."
-    total = style.money(sum(row["exposed_cents"] for row in known), currency)
-    parts = [f"{style.money(row['exposed_cents'], currency)} {RISKY[row['risk']]}" for row in known]
-    return f"{total} rests on {of}: {', '.join(parts)}."
+    return f"{total} rests on {of}{parts}."
 
 
 def line(me: Me, *, today: date, there: Callable[[], None]) -> None:

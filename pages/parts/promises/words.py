@@ -33,20 +33,32 @@ def _rests(exposed: pl.DataFrame, currency: str) -> str:
     if not promises:
         return "No promise is open, so no money rests on one."
     of = plural(promises, "open promise")
-    known = exposed.filter(pl.col("deals") > pl.col("deals_unknown"))
-    if known.is_empty():
+    total, risky = sums(exposed, currency)
+    if not total:
         there = "There is" if promises == 1 else "There are"
         return f"{there} {of}; what their deals are worth is not known."
-    total = style.money(int(known["exposed_cents"].sum()), currency)
-    parts = [
-        f"{style.money(row['exposed_cents'], currency)} {RISKY[row['risk']]}"
-        for row in exposed.iter_rows(named=True)
-        if row["risk"] in RISKY and row["exposed_cents"]
-    ]
+    return f"{total} rests on {of}{risky or ', none of it known to be at risk'}."
+
+
+def sums(exposed: pl.DataFrame, currency: str) -> tuple[str, str]:
+    """What rests on these promises, with the deals that nobody knows the worth of, and after a
+    colon how much of it at which risk; each empty where there is nothing known to say.
+
+    Args:
+        exposed: from `metrics.exposure.exposure`, all of it or some risks.
+    """
+    known = exposed.filter(pl.col("deals") > pl.col("deals_unknown"))
+    if known.is_empty():
+        return "", ""
     unknown = int(exposed["deals_unknown"].sum())
     beside = f" (and {plural(unknown, 'deal')} of unknown worth)" if unknown else ""
-    risky = f": {', '.join(parts)}" if parts else ", none of it known to be at risk"
-    return f"{total}{beside} rests on {of}{risky}."
+    parts = [
+        f"{style.money(row['exposed_cents'], currency)} {RISKY[row['risk']]}"
+        for row in known.iter_rows(named=True)
+        if row["risk"] in RISKY and row["exposed_cents"]
+    ]
+    total = style.money(int(known["exposed_cents"].sum()), currency)
+    return f"{total}{beside}", f": {', '.join(parts)}" if parts else ""
 
 
 def _keeps(kept: dict[str, Any], least: int) -> str:
