@@ -10,11 +10,13 @@ from streamlit.testing.v1 import AppTest
 from data.actions.decide_feature import decide_feature
 from data.actions.link_requests import link_requests
 from data.actions.log_request import Asker, log_request
+from data.actions.triage_requests import triage_requests
 from data.reads.people import Me
 from data.reads.scope import EVERYTHING
 from data.reads.strategy import strategy_frames
 from data.store import EVER, reading, writing
 from data.tables import Feature, FeatureDecision, Request
+from pages.parts.requests import undoing
 from tests import small_company
 from tests.cast import cast_in
 from tests.pages.test_strategy import labelled, said
@@ -194,6 +196,23 @@ def test_links_that_somebody_changed_since_are_not_put_back(open_page, company, 
     app = press(app, "Undo the last links (1)")
     assert links(sqlite_engine)[1] == 2
     assert "Somebody changed this request meanwhile" in app.error[0].value
+    assert labelled(app.button, "Undo the last links (1)")  # refused, the way back is not lost
+
+
+def test_the_feature_that_links_made_is_said_to_stay_when_they_are_put_back(
+    open_page, company, sqlite_engine
+):
+    state = {undoing.LAST: {11: (2, None), 12: (2, None)}, undoing.MADE: "Seat *map*"}
+    with writing(sqlite_engine) as session:
+        triage_requests(
+            session, company.product_lead.actor,
+            requests={11: 1, 12: 1}, new_title="Seat *map*", now=NOW,
+        )  # fmt: skip
+    app = press(open_page(company.product_lead, **state), "Undo the last links (2)")
+    assert links(sqlite_engine) == {1: 1, 11: None, 12: None, 13: None}
+    told = app.session_state["said_after_rerun"]
+    assert told.startswith("2 requests put back as before. The feature “") and "stays" in told
+    assert "*map*" not in told
 
 
 def test_links_are_taken_away(open_page, company, sqlite_engine):

@@ -171,7 +171,7 @@ def _link(
         serving=serving,
     )
     if linked is not None:
-        undoing.remember(rows, linked)
+        undoing.remember(rows, linked, made=target if isinstance(target, str) else "")
         _begin_anew()
 
 
