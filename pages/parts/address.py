@@ -4,6 +4,7 @@ For choices whose words in the address differ from those on the page; others are
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
@@ -66,5 +67,10 @@ def number(
         st.session_state[word] = kind(said if low <= said <= high else usual)
     step = kind(1) if kind is int or usual > 10 else kind(0.5)
     chosen: float = st.number_input(label, kind(low), kind(high), key=word, step=step, width=width)
-    keep(word, f"{chosen:g}", first=f"{usual:g}")
+    keep(word, _exact(chosen), first=_exact(usual))
     return chosen
+
+
+def _exact(number: float) -> str:
+    """All its digits, without an exponent, and no `.0` where it is whole."""
+    return f"{Decimal(repr(number)):f}".removesuffix(".0")
