@@ -10,6 +10,7 @@ from data.imports.rows import Rows
 
 LONGEST = 255
 _PIECE = 160
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
 def own_keys(rows: Rows, *, columns: Sequence[str] = ("source_key",)) -> pl.Series:
@@ -32,9 +33,20 @@ def salesforce_ids(ids: pl.Series) -> pl.Series:
 
 
 def salesforce_people(names: pl.Series) -> pl.Series:
-    """Names as they are, and a Salesforce user's id by its first 15 characters."""
-    user = names.str.contains(SALESFORCE_USER).fill_null(False)
-    return names.zip_with(~user, names.str.slice(0, 15)) if user.any() else names
+    """Names as they are, and a Salesforce user's id by its 18 characters: names are compared
+    without case, in which two ids of 15 characters may be the same."""
+    users = names.filter(names.str.contains(SALESFORCE_USER)).unique().to_list()
+    return names.replace(users, [_long(user) for user in users]) if users else names
+
+
+def _long(user: str) -> str:
+    """The last three characters say which of each five before them are capitals.
+
+    Source: Salesforce Help, "Convert 15 character record IDs to 18 character record IDs".
+    """
+    blocks = (user[at : at + 5] for at in (0, 5, 10))
+    capitals = (sum(c.isupper() << i for i, c in enumerate(block)) for block in blocks)
+    return user[:15] + "".join(_CAPITALS[which] for which in capitals)
 
 
 def content_keys(parts: Sequence[pl.Series], *, repeat: bool) -> pl.Series:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from data.actions.accept_import import Decisions, accept_import
 from data.actions.name_alias import name_alias
 from data.actions.permissions import SETUP, Actor
+from data.imports import parse
 from data.imports.contract import Choices
 from data.reads.accounts import accounts_like
 from data.reads.scope import EVERYTHING
@@ -394,6 +395,20 @@ def test_an_owner_told_by_her_id_in_the_same_tool_is_that_person_whichever_file_
     accept(engine, parsed("deals", [{"source_key": "1", "owner": key}], dialect="salesforce"))
     assert rows(engine, Person.name, Person.source_key) == [("Ann", key)]
     assert rows(engine, Deal.owner_id) == rows(engine, Person.id)
+
+
+@pytest.mark.parametrize("order", [("people", "deals"), ("deals", "people")])
+def test_owners_whose_ids_differ_in_a_capital_alone_keep_their_own_deals(engine, order):
+    ann, bob = "0055g00000AbCdEAAV", "0055g00000abcdEAAQ"
+    texts = {
+        "people": f"Id,Username,Name\n{ann},ann,Ann\n{bob},bob,Bob\n",
+        "deals": f"Id,Name,StageName,OwnerId\n1,A,Prospecting,{ann}\n2,B,Prospecting,{bob[:15]}\n",
+    }
+    for kind in order:
+        accept(engine, parse(kind, texts[kind].encode(), file_name="f.csv"))
+    owned = Deal.owner_id == Person.id
+    assert rows(engine, Deal.name, Person.name, where=owned) == [("A", "Ann"), ("B", "Bob")]
+    assert len(rows(engine, Person.id)) == 2
 
 
 def test_a_number_that_another_tool_knows_somebody_by_is_not_her(engine):

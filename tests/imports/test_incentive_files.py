@@ -94,10 +94,14 @@ def test_who_left_is_known_however_the_column_is_called(header):
 
 
 def test_salesforce_names_people_by_their_ids_in_quotas_and_splits():
-    quota = "ID,QUOTAOWNERID,STARTDATE,QUOTAAMOUNT\n1,005A,2026-01-01,50\n2,005A,2026-02-01,50\n"
-    assert rows(read("quotas", quota), "person") == [("005A",), ("005A",)]
-    split = "ID,OPPORTUNITYID,SPLITOWNERID,SPLITPERCENTAGE\n1,006A,005A,60.0\n2,006A,005B,40.0\n"
-    assert rows(read("splits", split), "person", "share_bp") == [("005A", 6000), ("005B", 4000)]
+    ann, bob = "0055g00000AbCdEAAV", "0055g00000abcdEAAQ"
+    quota = "ID,QUOTAOWNERID,STARTDATE,QUOTAAMOUNT\n"
+    for at, owner in enumerate((ann, ann[:15], bob, bob[:15])):
+        quota += f"{at},{owner},2026-0{1 + at % 2}-01,5\n"
+    assert rows(read("quotas", quota), "person") == [(ann,), (ann,), (bob,), (bob,)]
+    split = "ID,OPPORTUNITYID,SPLITOWNERID,SPLITPERCENTAGE\n"
+    split += f"1,006A,{ann[:15]},60.0\n2,006A,{bob},40.0\n"
+    assert rows(read("splits", split), "person", "share_bp") == [(ann, 6000), (bob, 4000)]
 
 
 def test_a_thousand_years_are_no_length():

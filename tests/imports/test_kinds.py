@@ -139,11 +139,11 @@ def test_a_file_of_people_says_who_left_or_says_nothing(header, here, gone):
 
 
 def test_a_salesforce_users_id_is_the_same_in_its_long_form():
-    users = "Id,Name,Email\n005A0000001abcdAAA,Ann,a@x.org\n"
-    assert parse("people", users.encode(), file_name="p.csv").good["source_key"].to_list() == [
-        "005A0000001abcd"
-    ]
-    owned = "Id,Name,StageName,OwnerId\n1,One,Prospecting,005A0000001abcdAAA\n"
-    assert parse("deals", owned.encode(), file_name="d.csv").good["owner"].to_list() == [
-        "005A0000001abcd"
-    ]
+    users = "Id,Name,Email\n0055g00000AbCdE,Ann,a@x.org\n0055g00000abcdEAAQ,Bob,b@x.org\n"
+    keys = ["0055g00000AbCdEAAV", "0055g00000abcdEAAQ"]
+    assert parse("people", users.encode(), file_name="p.csv").good["source_key"].to_list() == keys
+    owned = (
+        "Id,Name,StageName,OwnerId\n1,One,Prospecting,0055g00000AbCdEAAV\n"
+        "2,Two,Prospecting,0055g00000abcdE\n"
+    )
+    assert parse("deals", owned.encode(), file_name="d.csv").good["owner"].to_list() == keys
