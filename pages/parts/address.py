@@ -57,8 +57,8 @@ def number(
     label: str, word: str, usual: float, low: float, high: float, *, width: int = 230
 ) -> float:
     """A number to type in, known to the session and to the address by `word`: at first what the
-    address says, else what is usual; of the kind of `usual`, whole or not, within the limits."""
-    kind = type(usual)
+    address says, else what is usual or the limit next to it; whole if `usual` is."""
+    kind, usual = type(usual), min(max(usual, low), high)
     if word not in st.session_state:
         try:
             said = float(st.query_params.get(word, ""))
