@@ -359,8 +359,10 @@ def test_an_administrators_file_says_who_left_and_no_file_shuts_an_administrator
     assert rows(engine, *names) == [("Ann", True), ("Bob", False), ("Zoe", True)]
     left = rows(engine, TeamMove.from_on, TeamMove.team_id)
     assert left[-1] == (NOW.date(), None)
-    accept(engine, parsed("people", here))  # a file that does not say brings nobody back
-    assert rows(engine, *names) == [("Ann", True), ("Bob", False), ("Zoe", True)]
+    back = parsed("people", [row | {"active": True} for row in here])
+    for file in (parsed("people", here), back):  # no file brings anybody back
+        assert counts(accept(engine, file)) == (0, 0, 3)
+        assert rows(engine, *names) == [("Ann", True), ("Bob", False), ("Zoe", True)]
     new = {"source_key": "c", "name": "Cy", "active": False}
     accept(engine, parsed("people", [new]))
     assert rows(engine, Person.active, where=Person.name == "Cy") == [(False,)]
