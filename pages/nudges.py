@@ -18,7 +18,7 @@ from pages.charts.nudge_looks import looks
 from pages.charts.nudge_segments import by_segment
 from pages.charts.nudge_time import time_to_purchase
 from pages.charts.style import CONFIG
-from pages.parts import address, clock, evidence, figures, load, plain, who
+from pages.parts import address, clock, evidence, figures, fold, load, plain, who
 from pages.parts.nudges import (
     back,
     campaigns,
@@ -70,9 +70,11 @@ def show() -> None:
         tracked.show(me, today=today, there=_throughline)
         campaigns.show(me)
         return
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
+    with fold.row("campaign", "Show campaign and days") as row:
         campaign = _campaign(found)
-        window = _window(rules(campaign).window)
+        designed = rules(campaign).window
+        window = _window(designed)
+        row.active = int(window != designed)
         _link()
     shown = Shown(me, campaign, window, today, st.context.theme.type)
     seen = shown.view()
@@ -157,11 +159,16 @@ def _window(designed: int) -> int:
     return int(chosen)
 
 
+@st.fragment
 def _link() -> None:
-    """The address of what is shown, without whom one acts as; its own button copies it."""
-    asked = {word: value for word, value in st.query_params.items() if word != "as"}
-    with st.popover("Link", icon=":material/link:", type="tertiary"):
-        st.code(f"{st.context.url or ''}?{urlencode(asked)}", language=None, wrap_lines=True)
+    """The address of what is shown, without whom one acts as; its own button copies it.
+
+    It is written when it is opened, since what is typed in further down redraws that part alone.
+    """
+    box = st.popover("Link", icon=":material/link:", type="tertiary", key="link", on_change="rerun")
+    if box.open:
+        asked = {word: value for word, value in st.query_params.items() if word != "as"}
+        box.code(f"{st.context.url or ''}?{urlencode(asked)}", language=None, wrap_lines=True)
 
 
 def _state(shown: Shown, seen: NudgeView) -> None:

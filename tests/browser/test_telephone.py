@@ -4,7 +4,7 @@ import pytest
 
 from tests import server
 
-ANSWERED = ["", "throughline", "priorities", "promises", "scorecards", "compare"]
+ANSWERED = ["", "throughline", "priorities", "promises", "scorecards", "compare", "nudges"]
 SCREEN = 844
 
 
