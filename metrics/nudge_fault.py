@@ -11,7 +11,8 @@ from metrics.sample_ratio import mismatch
 FAULT = pl.Schema(
     {
         "by": pl.String,  # segment or day
-        "group": pl.String,  # "" = a segment that is not known; a day in ISO 8601, as in the cells
+        # "" = a segment that is not known; a day in ISO 8601, of cells by week the week's last
+        "group": pl.String,
         "mail": pl.Int64,
         "holdout": pl.Int64,
         "expected": pl.Float64,  # customers that the design would have held out

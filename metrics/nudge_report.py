@@ -61,7 +61,7 @@ def tables(view: NudgeView, *, split: bool) -> list[list[list[str]]]:
             [
                 ["not as designed", "mail", "holdout", "held out, designed", "part", "p"],
                 *(
-                    [f"{row['by']} {row['group']}", *(_number(row[name]) for name in names)]
+                    [f"{BY[row['by']]} {row['group']}", *(_number(row[name]) for name in names)]
                     for row in view.fault.head(MOST_FAULTS).iter_rows(named=True)
                 ),
             ]
@@ -95,6 +95,7 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
 
 
+BY = {"segment": "segment", "day": "day, or week to"}
 MOST_FAULTS = 12  # lines in a terminal; the file and the page have all
 CHANGES = pl.Schema(
     {

@@ -200,9 +200,9 @@ def _record(mailer: Mailer, found: _Claimed, outcome: Outcome) -> str:
     """Write the outcome down; a hard bounce stops everything to that address at once."""
     now, attempts = mailer.clock(), found.due.attempts + 1
     state = STATES.get(outcome.state, outcome.state)
-    mailer.heard[state] = outcome.said
     if state == "due" and attempts >= mailer.pace.attempts:
         state = "failed"
+    mailer.heard[state] = outcome.said
     hashes = mailer.keys.hashes(found.due.unit)
     with writing(mailer.store) as session:
         reason = ""

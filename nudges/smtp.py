@@ -11,6 +11,7 @@ import smtplib
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from email.errors import MessageError
 from email.message import EmailMessage
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -145,7 +146,10 @@ class Smtp:
         talk = self._talk
         if talk is None:
             return Outcome("again", "There was no connection.")
-        data = _as_data(message)
+        try:
+            data = _as_data(message)
+        except (ValueError, TypeError, LookupError, MessageError) as error:
+            return Outcome("unwritable", _said(error))
         handed_over = False
         try:
             code, words = talk.mail(sender)

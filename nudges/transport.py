@@ -18,8 +18,7 @@ class Outcome:
 
     `sent`: the server has it. `again`: it certainly has not; try later. `failed`: it certainly
     has not and never will. `stopped`: nobody wanted it any more at the last look. `unknown`: the
-    conversation broke where it may have it or may not. `unwritable`, which no transport says: there
-    was no mail to hand over.
+    conversation broke where it may have it or may not. `unwritable`: there is no mail to hand over.
     """
 
     state: str

@@ -33,7 +33,7 @@ def facts(basket: Left, customer: Reachable, design: Design) -> Facts:
 
 def _locale(hers: str | None, language: str) -> Locale:
     """Hers, where it is of the mail's language: one mail speaks one language."""
-    own = _read(language) or ENGLISH
+    own = _read(language) or _read(language.split("-")[0]) or ENGLISH
     asked = _read(hers or "")
     return asked if asked is not None and asked.language == own.language else own
 

@@ -132,7 +132,7 @@ def test_while_the_arms_are_not_as_designed_nothing_can_be_compared_by_eye():
     assert said["fault"][0]["p"] == pytest.approx(said["contrast"]["srm_p"])
     arms, faults = tables(view, split=True)
     assert arms == [["arm", "customers"], ["mail", "9,000"], ["holdout", "4,000"]]
-    assert [row[0].strip() for row in faults[1:]] == ["day 2026-03-01", "segment"]
+    assert [row[0].strip() for row in faults[1:]] == ["day, or week to 2026-03-01", "segment"]
 
 
 def test_arms_that_are_not_as_designed_block_before_anybody_is_counted():

@@ -69,6 +69,7 @@ def test_a_language_without_words_is_refused(language):
         ("it", None, ("12.345,50 €", "venerdì 5 marzo 2027, 20:30")),
         ("nl", None, ("€ 12.345,50", "vrijdag 5 maart 2027, 20:30")),
         ("pt-BR", None, ("€ 12.345,50", "sexta-feira, 5 de março de 2027, 20:30")),
+        ("fr-XX", None, ("12 345,50 €", "vendredi 5 mars 2027, 20:30")),
     ],
 )
 def test_days_and_amounts_are_written_as_the_mail_s_language_has_them(language, locale, expected):

@@ -101,6 +101,29 @@ def test_a_server_that_refuses_everybody_ends_the_run_before_all_are_lost(
     assert through(engine, clock, tmp_path, Mailbox(), monkeypatch) == {"sent": 5}
 
 
+def test_a_sender_who_is_refused_until_tries_are_used_up_ends_the_run_in_words(
+    engine, tmp_path, clock, monkeypatch
+):
+    started(engine)
+    shop.many(engine, 3, at=START)
+    box = Mailbox(greeting=lambda: "550 5.7.1 You may not send as that")
+    with pytest.raises(Refused, match=r"last 2 mails for good.*may not send as that"):
+        through(engine, clock, tmp_path, box, monkeypatch, refusals=2, attempts=1)
+
+
+def test_a_mail_that_cannot_become_bytes_is_a_skip_and_ends_nothing(
+    engine, tmp_path, clock, monkeypatch
+):
+    started(engine)
+    shop.many(engine, 2, at=START)
+
+    def broken(message):
+        raise UnicodeEncodeError("ascii", "x", 0, 1, "no")
+
+    monkeypatch.setattr("nudges.smtp._as_data", broken)
+    assert through(engine, clock, tmp_path, Mailbox(), monkeypatch) == {"skipped": 2}
+
+
 def test_a_template_that_fails_for_one_basket_is_a_skip_with_its_reason(engine, tmp_path, clock):
     started(engine, steps=(replace(STEP, subject="{{ items[0] }} waits"),))
     for name, lines in (("ann", None), ("bea", '["Stalls"]'), ("cyd", '["\\ud800 Row"]')):
