@@ -39,6 +39,8 @@ def read_money(rows: Rows, field: str, choices: Choices, *, negative: bool = Fal
     rows.reject(money["reason"].is_not_null(), field, money["reason"])
     if not negative:
         rows.reject(money["units"] < 0, field, "is negative", quote=text)
+    if header.currency and (text.is_not_null() & stated.is_null() & inside.is_null()).any():
+        rows.notes.append(f"'{rows.label(field)}' is taken as {chosen}: its header says so.")
     if header.power:
         times = f"{10**header.power:,}"
         rows.notes.append(f"'{rows.label(field)}': each number was multiplied by {times}.")

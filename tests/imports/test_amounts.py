@@ -108,7 +108,7 @@ def test_rounding_is_that_of_decimal(amount, places):
 
 
 def deals(amounts, header="Amount", **choices):
-    lines = [f"Id,Stage,{header}", *(f'{i},open,"{a}"' for i, a in enumerate(amounts))]
+    lines = [f'Id,Stage,"{header}"', *(f'{i},open,"{a}"' for i, a in enumerate(amounts))]
     content = "\n".join(lines).encode()
     return parse("deals", content, file_name="d.csv", choices=Choices(**choices))
 
@@ -154,13 +154,55 @@ def test_a_header_chosen_by_the_person_says_its_currency_too():
         ("Amount in Mio. EUR", 1_250_000_000, "EUR"),
         ("Amount (in thousands)", 1_250_000, "USD"),
         ("Amount (company currency)", 1_250, "USD"),
+        ("Amount (in 1000 EUR)", 1_250_000, "EUR"),
+        ("Betrag in 1.000 EUR", 1_250_000, "EUR"),
+        ("Amount (in 1,000,000 EUR)", 1_250_000_000, "EUR"),
+        *(
+            (f"Amount ({of})", 1_250, "EUR")
+            for of in ("€/m", "€/t", "€ per k", "€ pro T", "€ p.m.")
+        ),
+        ("Amount €/m", 1_250, "EUR"),
+        ("Amount per 1000 EUR", 1_250, "EUR"),
+        ("amount_per_k_eur", 1_250, "EUR"),
+        ("Amount ($/m)", 1_250, "USD"),
+        ("Amount (€, m2)", 1_250, "EUR"),
+        ("Amount (per thousand)", 1_250, "USD"),
     ],
 )
 def test_a_header_that_counts_thousands_is_obeyed_and_said(header, units, currency):
-    read = deals(["12.5"], header=header)
+    read = deals(["12.5"], header=header, columns={header: "amount_cents"})
     assert read.good.select("amount_cents", "currency").rows() == [(units, currency)]
     told = [note for note in read.notes if "multiplied" in note]
     assert bool(told) == (units > 1_250)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("amount_std", "Std amount", "Amount (all)", "Amount (ALL)", "AMOUNT_TOP", "MVP Amount"),
+        *("Amount in Sit", "Amount (incl. Mad tax)", "Amount (Mall)", "try amount"),
+    ],
+)
+def test_a_word_of_a_header_is_no_currency(header):
+    read = deals(["5"], header=header, columns={header: "amount_cents"}, currency="EUR")
+    assert read.good["currency"].to_list() == ["EUR"]
+    assert not any("header says" in note for note in read.notes)
+
+
+@pytest.mark.parametrize(
+    ("header", "currency"),
+    [
+        ("Amount (MAD)", "MAD"),
+        ("Amount (TRY)", "TRY"),
+        ("Amount eur", "EUR"),
+        ("Amount ($)", "CAD"),
+    ],
+)
+def test_a_currency_that_the_header_sets_is_said(header, currency):
+    read = deals(["5"], header=header, currency="CAD")
+    assert read.good["currency"].to_list() == [currency]
+    assert f"'{header}' is taken as {currency}: its header says so." in read.notes
+    assert not any("header says" in note for note in deals(["GBP 5"], header=header).notes)
 
 
 def test_a_cell_that_counts_thousands_itself_is_not_multiplied_again():
