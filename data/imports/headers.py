@@ -132,7 +132,8 @@ def as_far_as_known(kind: str, headers: Sequence[str], choices: Choices) -> Layo
     found = (d for d in DIALECTS if d.recognises(kind, spoken, frozenset(names)))
     dialect = next(found, plain.PLAIN)
     bare = [plain_name(in_english(money_in(h).bare)) for h in headers]
-    for written in (names, bare, [_without_noun(kind, name) for name in bare]):
+    own = [plain_name(h) for h in headers]  # first: an English "Tag" is a label, and no day
+    for written in (own, names, bare, [_without_noun(kind, name) for name in bare]):
         for known in (dialect.headers[kind], plain.PLAIN.headers[kind]):
             _fill(fields, written, known)
     return Layout(dialect, labels, tuple(f or "" for f in fields))

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from data.imports import parse
+from data.imports import Choices, parse
 from data.imports.languages import in_english
+from data.refused import Refused
 
 
-def deals(text):
-    return parse("deals", text.encode(), file_name="d.csv")
+def deals(text, **choices):
+    return parse("deals", text.encode(), file_name="d.csv", choices=Choices(**choices))
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,23 @@ def test_words_that_are_not_known_stay_as_they_are():
     assert in_english("Affaire - Gewürz") == "deal - Gewürz"
 
 
+def test_a_header_that_is_english_already_is_not_translated():
+    asked = parse("requests", b"Request,Tag\nDark mode,Look\n", file_name="r.csv")
+    assert asked.columns == {"Request": "words", "Tag": "labels"}
+    rates = parse("rates", "Währung,Tag,Rate\nCHF,2026-01-02,1.1\n".encode(), file_name="r.csv")
+    assert rates.good["on"].to_list() == [date(2026, 1, 2)]
+
+
 def test_the_persons_own_columns_are_called_as_the_file_calls_them():
-    read = deals("Kunde,Betrag,Etappe\nNeu,5,Gewonnen\n".replace("Etappe", "Phase"))
-    assert read.columns == {"Kunde": "account_name", "Betrag": "amount_cents", "Phase": "stage"}
+    text = "Kunde,Betrag,Phase,Etappe\nNeu,5,Entwurf,Vielleicht\n"
+    assert deals(text).columns["Phase"] == "stage"
+    read = deals(text, columns={"Etappe": "stage", "Phase": ""})
+    assert read.columns == {
+        "Kunde": "account_name",
+        "Betrag": "amount_cents",
+        "Phase": "",
+        "Etappe": "stage",
+    }
+    assert read.rejected["column"].to_list() == ["Etappe"]
+    with pytest.raises(Refused, match="The file has no column 'Stage'"):
+        deals(text, columns={"Stage": "stage"})
