@@ -11,6 +11,7 @@ from data.imports.table import Table
 
 _YES = ("true", "t", "yes", "y", "1", "x", "wahr", "ja", "oui")
 _WHOLE = r"^\d{1,3}([\s\u{a0}\u{202f},.'’]\d{3})*$|^\d{1,18}$"
+_MARKED = r"^'[^\p{L}]*\d[^\p{L}]*$"  # a number, day or moment; a word is the customer's own
 _NO = ("false", "f", "no", "n", "0", "falsch", "nein", "non")
 
 
@@ -161,7 +162,7 @@ def _all_epochs(text: pl.Series) -> bool:
 def _unmarked(text: pl.Series) -> pl.Series:
     """Without the apostrophe that marks numbers as text for a spreadsheet, where all have it."""
     first = text.drop_nulls().head(1)
-    if first.is_empty() or not first[0].startswith("'") or not text.str.starts_with("'").all():
+    if first.is_empty() or not first[0].startswith("'") or not text.str.contains(_MARKED).all():
         return text
     return text.str.slice(1)
 

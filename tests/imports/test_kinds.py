@@ -124,6 +124,12 @@ def test_an_apostrophe_before_every_id_is_a_spreadsheets_mark():
     assert read.good.select("source_key", "name").rows() == [("123", "Acme"), ("0045", "O'Neil")]
 
 
+@pytest.mark.parametrize("words", ["'tis slow", "'90s design"])
+def test_an_apostrophe_before_words_is_the_customers_own(words):
+    read = parse("requests", f"id,description\n'7,{words}\n".encode(), file_name="r.csv")
+    assert read.good.select("source_key", "words").rows() == [("7", words)]
+
+
 @pytest.mark.parametrize(
     ("header", "here", "gone"),
     [
