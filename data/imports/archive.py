@@ -1,5 +1,6 @@
 """What an archive unpacks to, counted before anything is built from it: a workbook or one text."""
 
+import gzip
 import io
 import re
 import struct
@@ -15,6 +16,7 @@ MAX_RATIO = 200
 MAX_CELLS = 30_000_000  # of the rectangle around them: the reader keeps the empty ones too
 TEXTS = (".csv", ".tsv", ".txt")
 _STEP = 1 << 20
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError)
 _COLUMN = re.compile(rb"""\sr=["']([A-Z]{2,3})\d""")
 _ROW = re.compile(rb"""\sr=["'][A-Z]*(\d{5,})["']""")
 
@@ -32,7 +34,7 @@ def check(content: bytes) -> None:
         left = MAX_UNPACKED
         for entry in entries:
             left -= _unpacked(content, entry, left)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError) as error:
+    except _DAMAGED as error:
         raise Invalid("The workbook is damaged and cannot be read.") from error
 
 
@@ -42,7 +44,8 @@ def packed_text(content: bytes) -> bytes | None:
     Raises Invalid for one that is damaged, or unpacks to more than can be read.
     """
     if content.startswith(b"\x1f\x8b"):
-        return _within(_steps(content, 16 + zlib.MAX_WBITS), "compressed file")
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            return _within(iter(lambda: packed.read(_STEP), b""), "compressed file")
     if not content.startswith(b"PK\x03\x04"):
         return None
     try:
@@ -70,7 +73,7 @@ def _within(pieces: Iterator[bytes], what: str) -> bytes:
                     "be read."
                 )
             kept.append(piece)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError) as error:
+    except (*_DAMAGED, EOFError, gzip.BadGzipFile) as error:
         raise Invalid(f"The {what} is damaged and cannot be read.") from error
     return b"".join(kept)
 
@@ -109,20 +112,13 @@ def _inflate(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         return
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise NotImplementedError
-    yield from _steps(packed, -zlib.MAX_WBITS)
-
-
-def _steps(packed: bytes, bits: int) -> Iterator[bytes]:
-    """Raises zlib.error for what is cut off. A .gz may have another one behind it."""
-    while packed:
-        unpack = zlib.decompressobj(bits)
-        piece = unpack.decompress(packed, _STEP)
-        while piece:
-            yield piece
-            piece = unpack.decompress(unpack.unconsumed_tail, _STEP)
-        if not unpack.eof:
-            raise zlib.error("cut off")
-        packed = unpack.unused_data.lstrip(b"\0") if bits > 0 else b""
+    unpack = zlib.decompressobj(-zlib.MAX_WBITS)
+    piece = unpack.decompress(packed, _STEP)
+    while piece:
+        yield piece
+        piece = unpack.decompress(unpack.unconsumed_tail, _STEP)
+    if not unpack.eof:
+        raise zlib.error("cut off")
 
 
 class _Extent:

@@ -8,11 +8,13 @@ import sys
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import process_time
 
 import polars as pl
 import pytest
 
 from data.imports import parse
+from data.imports.archive import packed_text
 from data.refused import Refused
 from tests.imports.sheets import archive, workbook
 
@@ -171,6 +173,8 @@ def packed(**files):
         (b"<html><table></table></html>", "The file is a web page, which some tools call .xls"),
         (b'[{"id": 1, "stage": "won"}]', "The file is JSON: export it as CSV, Excel or Parquet."),
         (gzip.compress(b"id,stage\n1,won\n")[:-9], "The compressed file is damaged"),
+        (gzip.compress(b"id,stage\n1,won\n") + b"junk", "The compressed file is damaged"),
+        (b"\x1f\x8bjunk and more junk", "The compressed file is damaged"),
         (gzip.compress(gzip.compress(b"id,stage\n1,won\n")), "The file is a compressed file"),
     ],
 )
@@ -191,6 +195,17 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(content, words):
 )
 def test_a_packed_text_is_unpacked(content):
     assert deals(content).good["source_key"].to_list() == ["1", "2"]
+
+
+def test_many_empty_packed_texts_one_behind_another_take_no_longer_than_their_length():
+    def took(times):
+        content = gzip.compress(b"") * times + gzip.compress(b"id,stage\n1,open\n")
+        before = process_time()
+        assert packed_text(content) == b"id,stage\n1,open\n"
+        return process_time() - before
+
+    least = min(took(10_000) for _ in range(3))
+    assert min(took(80_000) for _ in range(2)) < 16 * least  # 8 times; the square would be 64
 
 
 def test_a_packed_text_that_unpacks_to_too_much_is_not_read():
