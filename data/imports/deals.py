@@ -27,7 +27,7 @@ def deals(rows: Rows, choices: Choices) -> tuple[pl.DataFrame, dict[str, int]]:
     """
     stages, unknown = read_stages(rows, choices)
     days = rows.dates(_DATES, choices.date_order)
-    money = _money(rows, choices)
+    money = _money(rows, choices, stages["state"])
     frame = pl.DataFrame(
         {
             **{c: rows.text(c) for c in _TEXTS},
@@ -57,19 +57,16 @@ def deals(rows: Rows, choices: Choices) -> tuple[pl.DataFrame, dict[str, int]]:
     return frame.with_columns(_key(rows, frame).alias("source_key")), unknown
 
 
-def _money(rows: Rows, choices: Choices) -> pl.DataFrame:
-    """What a deal brought or, while the file does not say, what is expected of it."""
+def _money(rows: Rows, choices: Choices, state: pl.Series) -> pl.DataFrame:
+    """What a deal brought or, while it is not won and the file does not say, what is expected."""
+    brought = read_money(rows, "amount_cents", choices)
     if not rows.label("expected_cents"):
-        return read_money(rows, "amount_cents", choices)
+        return brought
     expected = read_money(rows, "expected_cents", choices)
-    if not rows.label("amount_cents"):
-        return expected
-    both = read_money(rows, "amount_cents", choices).hstack(
-        expected.select(pl.all().name.prefix("expected_"))
-    )
-    known = pl.col("units").is_not_null()
+    both = brought.hstack(expected.select(pl.all().name.prefix("expected_")))
+    known = pl.col("units").is_not_null() | (pl.lit(state) == "won").fill_null(False)
     return both.select(
-        pl.coalesce("units", "expected_units").alias("units"),
+        pl.when(known).then("units").otherwise("expected_units").alias("units"),
         pl.when(known).then("currency").otherwise("expected_currency").alias("currency"),
     )
 

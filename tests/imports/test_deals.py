@@ -196,6 +196,17 @@ def test_dynamics_is_worth_its_actual_revenue_and_its_estimate_before():
     ]
 
 
+@pytest.mark.parametrize("actual", ["", ",Amount"])
+def test_a_won_deal_is_not_worth_its_estimate(actual):
+    more = "," if actual else ""
+    read = deals(
+        f"id,status,close date,Estimated value{actual}\n"
+        f"1,won,2026-01-02,5{more}\n2,open,2026-01-02,6{more}\n3,lost,2026-01-02,7{more}\n"
+    )
+    assert [reason for _, _, reason in reasons(read)] == ["won without an amount"]
+    assert pick(read, "source_key", "amount_cents") == [("2", 600), ("3", 700)]
+
+
 def test_a_header_may_name_the_thing_before_the_column():
     read = deals("opportunity_id,deal_source,Opportunity Stage,deal_amount_eur\n1,Web,Open,5\n")
     assert pick(read, "source_key", "lead_source", "amount_cents", "currency") == [
