@@ -54,7 +54,7 @@ def cells_of(
         engine: polars, or the address of a Spark: spark://host:port, local[n], sc://host:port.
         campaign: the one campaign that all assignments are of, where no column says it.
         buckets: how many parts of the customers Polars takes one after another; None = by the
-            number of events.
+            number of events or of assignments, whichever is the larger.
 
     Raises:
         Invalid: a column is missing or of the wrong type, an assignment lacks something or is
@@ -65,19 +65,19 @@ def cells_of(
         assigned, happened = _read(on, assignments, ASSIGNMENTS), _read(on, events, EVENTS)
         unit = _unit(assigned, happened)
         lazy = _assigned(assigned, unit, campaign, shown(assignments))
-        named = _campaigns(lazy, shown(assignments))
+        named, many = _campaigns(lazy, shown(assignments))
         bought, rows = _happened(happened, unit, shown(events))
         made = [pl.DataFrame(schema=CELLS)]
-        for mine, theirs in on.parts(_numbered(lazy, named), bought, buckets, rows):
+        for mine, theirs in on.parts(_numbered(lazy, named), bought, buckets, max(rows, many)):
             _once(mine, shown(assignments))
-            made.append(_cells(mine, theirs))
+            made.append(_cells(with_valid_to(mine, campaigns=len(named)), theirs))
     summed = pl.concat(made).group_by(*GROUP).agg(pl.all().exclude(GROUP).sum())
     return Made(summed.select(CELLS.keys()).sort(GROUP), named)
 
 
 def _cells(assigned: Lazy, happened: Lazy) -> pl.DataFrame:
     try:
-        return checked(_frame(cells(assigned, settled(with_valid_to(assigned), happened))))
+        return checked(_frame(cells(assigned, settled(assigned, happened))))
     except OverflowError:
         raise Invalid("The amounts are too large for their squares in 64 bits.") from None
 
@@ -150,13 +150,14 @@ def _milliseconds(first: int | None, last: int | None, uri: str) -> None:
         raise Invalid(f"{uri}: moments are milliseconds since 1970, between 1990 and 2100.")
 
 
-def _campaigns(lazy: Lazy, uri: str) -> tuple[str, ...]:
-    """Every campaign by name; an assignment that lacks something or of a third arm is refused."""
+def _campaigns(lazy: Lazy, uri: str) -> tuple[tuple[str, ...], int]:
+    """Every campaign by name, and how many assignments there are; an assignment that lacks something or of a third arm is refused."""
     gaps = {name: nw.col(name).is_null().cast(nw.Int64) for name in ("unit", "assigned_ms")}
     told = lazy.with_columns(no_unit=gaps["unit"], no_moment=gaps["assigned_ms"])
     seen = _frame(
         told.group_by("campaign", "arm").agg(
             nw.col("no_unit", "no_moment").sum(),
+            rows=nw.len(),
             first=nw.col("assigned_ms").min(),
             last=nw.col("assigned_ms").max(),
         )
@@ -171,7 +172,7 @@ def _campaigns(lazy: Lazy, uri: str) -> tuple[str, ...]:
         raise Invalid(f"{uri}: two campaigns are called alike but for case or spaces.")
     if len(names) > MOST_CAMPAIGNS:
         raise Invalid(f"{len(names):,} campaigns at once are too many: at most {MOST_CAMPAIGNS}.")
-    return names
+    return names, int(seen["rows"].sum())
 
 
 def _once(assigned: Lazy, uri: str) -> None:

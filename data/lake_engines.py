@@ -19,7 +19,7 @@ from narwhals.exceptions import NarwhalsError
 
 from data.refused import Invalid, Refused
 
-PER_BUCKET = 8_000_000  # events; with it 1e8 of them stay below 1 GB
+PER_BUCKET = 8_000_000  # events or assignments; with it 1e8 of them stay below 1 GB
 _SECRETS = re.compile(r"(?<=://)\S*@|[?;]\S+")
 
 Lazy = nw.LazyFrame[Any]

@@ -1,7 +1,7 @@
 """(assignments, events) → the additive cells of a campaign, on whatever engine holds the frames.
 
 One function for one process and for a cluster, so it keeps to whole numbers: milliseconds since
-1970, days since 1970 (UTC), minor units. It orders nothing and reads no clock. Last touch only: a
+1970, days since 1970 (UTC), minor units. It reads no clock. Last touch only: a
 purchase belongs to the customer's latest assignment, and variance is per assignment.
 """
 
@@ -12,6 +12,7 @@ import polars as pl
 
 DAY_MS = 86_400_000
 LONGEST_DAYS = 30
+FEW_CAMPAIGNS = 5
 
 ASSIGNMENTS = pl.Schema(
     {
@@ -48,13 +49,21 @@ _LARGEST = 9.2e18
 Lazy = nw.LazyFrame[Any]
 
 
-def with_valid_to(assignments: Lazy) -> Lazy:
+def with_valid_to(assignments: Lazy, *, campaigns: int = 2) -> Lazy:
     """`valid_to_ms` for assignments that lack it: 30 days, or the same customer's next one.
 
     Of two at one moment the one of the later campaign is the latest; the other gets nothing.
-    A join finds the next one, not a window: it comes within 30 days for few customers, and a
-    window would sort them all.
+    Of a few `campaigns` a join finds the next one: it comes within 30 days for few customers, and
+    a window would sort them all. Of many a window does: a join meets their square per customer.
     """
+    whole = nw.col("assigned_ms") + LONGEST_DAYS * DAY_MS
+    if campaigns > FEW_CAMPAIGNS:
+        after = nw.col("assigned_ms").shift(-1)
+        met = assignments.with_columns(
+            _next=after.over("unit", order_by=["assigned_ms", "campaign_id"])
+        )
+        ends = nw.when(nw.col("_next") < whole).then(nw.col("_next")).otherwise(whole)
+        return met.with_columns(valid_to_ms=ends).drop("_next")
     each = ["unit", "campaign_id"]
     others = assignments.select("unit", _other="campaign_id", _next="assigned_ms")
     since = nw.col("_next") - nw.col("assigned_ms")
@@ -62,7 +71,6 @@ def with_valid_to(assignments: Lazy) -> Lazy:
     pairs = assignments.select(*each, "assigned_ms").join(others, on="unit", how="inner")
     following = pairs.filter(later, since < LONGEST_DAYS * DAY_MS)
     following = following.group_by(*each).agg(nw.col("_next").min())
-    whole = nw.col("assigned_ms") + LONGEST_DAYS * DAY_MS
     ends = nw.when(nw.col("_next").is_null()).then(whole).otherwise(nw.col("_next"))
     met = assignments.join(following, on=each, how="left")
     return met.with_columns(valid_to_ms=ends).drop("_next")
@@ -136,11 +144,6 @@ def cells(assignments: Lazy, purchases: Lazy) -> Lazy:
         *(nw.lit(0).alias(name) for name in AMOUNTS[1:]), nw.lit(0.0).alias("reach")
     )
     return nw.concat([_whole(were), _whole(came)], how="vertical")
-
-
-def cube(assignments: Lazy, events: Lazy) -> Lazy:
-    """From the facts to the cells in one plan; arguments as for `settled`, result of `cells`."""
-    return cells(assignments, settled(assignments, events))
 
 
 def checked(made: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,8 @@ import pytest
 from polars.testing import assert_frame_equal
 from sqlalchemy import select
 
+import data.lake
+import data.lake_engines
 from data.lake import cells_of
 from data.refused import Invalid, Refused
 from data.store import reading
@@ -69,6 +71,31 @@ def test_a_campaign_of_one_customer_is_found_in_whichever_bucket_she_is(made, bu
     found = made(buckets=buckets)
     assert found.campaigns == ("Autumn", "Spring")
     assert_frame_equal(found.cells, BY_HAND)
+
+
+def test_many_assignments_are_taken_in_parts_though_the_events_are_few(made, monkeypatch):
+    parts, one = [], data.lake._cells
+    monkeypatch.setattr(data.lake_engines, "PER_BUCKET", 2)
+    monkeypatch.setattr(data.lake, "_cells", lambda *both: parts.append(both) or one(*both))
+    assert made(events=HAPPENED.clear()).cells["n"].sum() == ASSIGNED.height == 4
+    assert len(parts) == 2
+
+
+def test_a_customer_of_many_campaigns_is_handed_from_one_to_the_next(made):
+    days = range(0, 40, 2)
+    frame = pl.DataFrame(
+        {
+            "campaign": [f"c{day:02}" for day in days],
+            "unit": "ann",
+            "arm": "mail",
+            "assigned_at": [START + day * DAY_MS for day in days],
+        }
+    )
+    bought = pl.DataFrame(
+        {"unit": "ann", "ordered_at": [START + day * DAY_MS for day in days], "cents": 7}
+    )
+    found = made(bought, frame).cells.filter(pl.col("lag") >= 0)
+    assert found.select("campaign_id", "lag", "ds").rows() == [(at, 0, 7) for at in range(20)]
 
 
 @pytest.mark.parametrize("kinds", [(pl.Int32, pl.Int64), (pl.Int64, pl.String)])
@@ -239,8 +266,6 @@ def test_no_key_of_an_address_is_told(made, tmp_path, closed):
 
 
 def test_no_key_of_an_address_is_kept(sqlite_engine, monkeypatch):
-    import data.lake
-
     made = data.lake.Made(BY_HAND, ("Autumn", "Spring"))
     monkeypatch.setattr(data.lake, "cells_of", lambda *_, **__: made)
     address = "s3://key:hush@lake/events?token=hush"

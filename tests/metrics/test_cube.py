@@ -17,13 +17,14 @@ from metrics.cube import (
     LONGEST_DAYS,
     cells,
     checked,
-    cube,
     settled,
     with_valid_to,
 )
 from metrics.nudge_arms import arms
 
 HOUR = DAY_MS // 24
+MOMENTS = st.integers(0, 50 * DAY_MS)
+UNITS = st.sampled_from("abcd")
 
 
 def assigned(*rows):
@@ -40,7 +41,7 @@ def bought(*rows):
 
 def made(assignments, events):
     lazy = [nw.from_native(frame.lazy()) for frame in (assignments, events)]
-    return checked(cube(*lazy).collect().to_native())
+    return checked(cells(lazy[0], settled(*lazy)).collect().to_native())
 
 
 def cell(found, lag):
@@ -94,6 +95,24 @@ def test_of_two_assignments_at_one_moment_the_later_campaign_has_the_purchase():
     assert found.filter(lag=0)["campaign_id"].to_list() == [2]
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), UNITS, MOMENTS), max_size=12, unique_by=lambda row: row[:2]
+    )
+)
+def test_many_campaigns_end_one_another_as_few_do(rows):
+    schema = {name: ASSIGNMENTS[name] for name in ("campaign_id", "unit", "assigned_ms")}
+    frame = nw.from_native(pl.LazyFrame(rows, schema=schema, orient="row"))
+    few, many = (with_valid_to(frame, campaigns=n).collect().to_native() for n in (2, 9))
+    assert_frame_equal(few, many, check_row_order=False)
+
+
+def test_a_customer_of_two_hundred_campaigns_is_not_met_with_each_of_them_for_each():
+    frame = nw.from_native(pl.LazyFrame(schema={name: ASSIGNMENTS[name] for name in ASSIGNMENTS}))
+    plan = with_valid_to(frame.drop("valid_to_ms"), campaigns=200).to_native().explain()
+    assert "JOIN" not in plan
+
+
 def test_nothing_gives_an_empty_cube():
     assert_frame_equal(made(assigned(), bought()), pl.DataFrame(schema=CELLS))
 
@@ -129,8 +148,6 @@ def by_hand(assignments, events, window):
     return {key: tuple(sums) for key, sums in per.items()}
 
 
-MOMENTS = st.integers(0, 50 * DAY_MS)
-UNITS = st.sampled_from("abcd")
 FACTS = st.tuples(
     st.lists(
         st.tuples(

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from metrics.cube import ASSIGNMENTS, DAY_MS, EVENTS, GROUP, checked, cube, with_valid_to
+from metrics.cube import ASSIGNMENTS, DAY_MS, EVENTS, GROUP, cells, checked, settled, with_valid_to
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
 
@@ -66,11 +66,14 @@ def lake(tmp_path):
     return tmp_path
 
 
-def test_polars_and_a_spark_connect_server_give_the_same_cells(spark, lake):
+@pytest.mark.parametrize("campaigns", [3, 200])
+def test_polars_and_a_spark_connect_server_give_the_same_cells(spark, lake, campaigns):
     paths = [str(lake / f"{name}.parquet") for name in ("assignments", "events")]
     a, b = (nw.from_native(pl.scan_parquet(path)) for path in paths)
-    here = checked(cube(with_valid_to(a), b).collect().to_native())
+    a = with_valid_to(a, campaigns=campaigns)
+    here = checked(cells(a, settled(a, b)).collect().to_native())
     a, b = (nw.from_native(spark.read.parquet(path)) for path in paths)
-    there = checked(cube(with_valid_to(a), b).collect(backend="polars").to_native())
+    a = with_valid_to(a, campaigns=campaigns)
+    there = checked(cells(a, settled(a, b)).collect(backend="polars").to_native())
     assert here.height > 1000
     assert_frame_equal(here, there.sort(GROUP))
