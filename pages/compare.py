@@ -170,7 +170,7 @@ def _predicts(shown: Shown) -> None:
         pl.col("partial").alias("Correlation"),
         pl.col("partial_low").alias("From"),
         pl.col("partial_high").alias("To"),
-        pl.col("q").alias("False alarms (q)"),
+        pl.col("q").alias(evidence.FALSE_ALARMS),
         pl.col("r2").alias("Explained, unseen people"),
         pl.col("value").alias("Segments not held"),
         pl.col("n").alias("People"),
@@ -233,10 +233,7 @@ PREDICTS = {
         "From -1 to 1: how far who is high in this measure keeps more revenue a year later, among"
         " people who sell to the same mix of segments",
     ),
-    "False alarms (q)": (
-        "%.3f",
-        "Of the measures at or below it, the share expected to be false alarms; at most 5% pass",
-    ),
+    evidence.FALSE_ALARMS: ("%.3f", f"{evidence.PASSING}; a measure passes at 5% or less"),
     "Explained, unseen people": (
         "%.2f",
         "R²: how much of the differences it explains among people it was not learnt from; below 0"

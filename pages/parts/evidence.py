@@ -9,6 +9,12 @@ import streamlit as st
 from pages.parts.export import csv_bytes
 from pages.parts.plain import cut
 
+FALSE_ALARMS = "False alarms (q)"
+PASSING = (
+    "p, corrected for how many rows are looked at (Benjamini and Hochberg): of the rows at or below"
+    " it, this share is expected to be false alarms"
+)
+"""What q is called and what it means, wherever one stands."""
 LONGEST = 2_000  # characters of a line of ours, whatever names stand in it
 
 

@@ -14,6 +14,7 @@ from data.actions.nudge_rebuild import rebuild_cube
 from data.actions.permissions import SETUP
 from data.store import writing
 from data.tables import Campaign, Feature, Order, Request
+from pages.parts import evidence
 from tests import reminded
 from tests.cast import cast_in
 
@@ -164,6 +165,8 @@ def test_arms_that_are_not_as_designed_block_everything_below(open_page, cast, w
     assert app.number_input(key="baseline").value == 20  # not what the holdout did
     assert "10.00%" not in said(app)
     assert "Usual causes" in said(app)
+    fault = next(each for each in app.dataframe if "expected" in each.value)
+    assert json.loads(fault.proto.columns)["q"]["label"] == evidence.FALSE_ALARMS
 
 
 def test_other_days_that_count_and_another_campaign_come_from_the_address(open_page, cast, write):

@@ -69,7 +69,7 @@ def _teams(shown: Shown) -> None:
             "low": number("From", format="%.2f", help="95% interval, of this one look"),
             "high": number("To", format="%.2f"),
             "n": number("n", format="localized", help="Deals, or customers"),
-            "q": number("q", format="%.2g", help="False discoveries, over all teams and patterns"),
+            "q": number(evidence.FALSE_ALARMS, format="%.2g", help=evidence.PASSING),
         },
     )
 

@@ -3,14 +3,10 @@
 import polars as pl
 import streamlit as st
 
-from pages.parts import plain
+from pages.parts import evidence, plain
 
 VOICES = (
     "Independent voices behind the new accounts: twelve accounts logged by one person are one voice"
-)
-Q = (
-    "p, corrected for how many themes are tested: of the themes at or below it, this share is"
-    " expected to be false alarms"
 )
 TALLEST = 12  # rows seen at once; the rest scrolls
 
@@ -63,7 +59,7 @@ def themes_table(found: pl.DataFrame) -> None:
             "p": number(
                 "p", format="%.2g", help="How often chance alone brings as large a rise, or larger"
             ),
-            "q": number("q", format="%.2g", help=Q),
+            "q": number(evidence.FALSE_ALARMS, format="%.2g", help=evidence.PASSING),
             "reasons": st.column_config.TextColumn("Why", width="large"),
         },
     )

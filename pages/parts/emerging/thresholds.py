@@ -9,7 +9,7 @@ from data.reads import emerging as reads
 from data.reads.people import Me
 from metrics.verdicts import Thresholds
 from pages.parts import evidence, export, load, plain
-from pages.parts.emerging.table import VOICES, Q
+from pages.parts.emerging.table import VOICES
 from pages.parts.strategy import words
 from pages.parts.submit import submit
 
@@ -66,14 +66,14 @@ def _form(me: Me, at: Thresholds) -> None:
             "Independent voices", min_value=1.0, value=at.n_eff, step=0.5, width=160, help=VOICES
         )
         q = st.number_input(
-            "False alarms, q",
+            evidence.FALSE_ALARMS,
             min_value=0.001,
             max_value=0.5,
             value=at.q,
             step=0.01,
             format="%g",
             width=160,
-            help=Q,
+            help=evidence.PASSING,
         )
         pressed = st.button("Declare")
     wanted = {"accounts": int(accounts), "n_eff": float(n_eff), "q": float(q)}

@@ -46,7 +46,7 @@ def show(view: NudgeView) -> None:
             "low": number("from", format="%.1f%%", help="95% interval (Wilson)"),
             "high": number("to", format="%.1f%%"),
             "p": number("p", format="%.2g"),
-            "q": number("q", format="%.2g"),
+            "q": number(evidence.FALSE_ALARMS, format="%.2g", help=evidence.PASSING),
         },
     )
     evidence.aside(CAUSES)
