@@ -151,7 +151,7 @@ def _milliseconds(first: int | None, last: int | None, uri: str) -> None:
 
 
 def _campaigns(lazy: Lazy, uri: str) -> tuple[tuple[str, ...], int]:
-    """Every campaign by name, and how many assignments there are; an assignment that lacks something or of a third arm is refused."""
+    """Every campaign by name, and how many assignments; one that lacks something is refused."""
     gaps = {name: nw.col(name).is_null().cast(nw.Int64) for name in ("unit", "assigned_ms")}
     told = lazy.with_columns(no_unit=gaps["unit"], no_moment=gaps["assigned_ms"])
     seen = _frame(

@@ -20,6 +20,7 @@ from narwhals.exceptions import NarwhalsError
 from data.refused import Invalid, Refused
 
 PER_BUCKET = 8_000_000  # events or assignments; with it 1e8 of them stay below 1 GB
+_TEXTS = ("unit", "segment", "campaign")  # of a CSV: 007 is not 7
 _SECRETS = re.compile(r"(?<=://)\S*@|[?;]\S+")
 
 Lazy = nw.LazyFrame[Any]
@@ -97,7 +98,8 @@ def _scan(uri: str) -> pl.LazyFrame:
     except Exception as error:  # either package has errors of its own
         raise Refused(f"{shown(where)} could not be read: {_said(error)}") from None
     if kind == "csv":
-        return pl.scan_csv(where, try_parse_dates=True)
+        texts = dict.fromkeys(_TEXTS, pl.String)
+        return pl.scan_csv(where, try_parse_dates=True, schema_overrides=texts)
     if not Path(where).is_dir():
         return pl.scan_parquet(where)
     files = _files(Path(where))
@@ -178,7 +180,14 @@ def _table(session: Any, uri: str) -> Any:
         return session.table(uri)
     kind, where = form(uri)
     if kind == "csv":
-        return session.read.csv(where, header=True, inferSchema=True)
+        from pyspark.sql.types import StringType, StructField, StructType
+
+        told = session.read.csv(where, header=True, inferSchema=True).schema
+        texts = [
+            StructField(one.name, StringType() if one.name in _TEXTS else one.dataType)
+            for one in told
+        ]
+        return session.read.csv(where, header=True, schema=StructType(texts))
     return session.read.format(kind).load(where)
 
 

@@ -150,6 +150,41 @@ def test_csv_gives_the_same_cells(tmp_path, ends):
     assert_frame_equal(cells_of(*paths).cells, BY_HAND)
 
 
+@pytest.fixture(scope="module")
+def spark():
+    """The address of a Spark Connect server."""
+    from pysail.spark import SparkConnectServer
+
+    server = SparkConnectServer("127.0.0.1", 0)
+    server.start(background=True)
+    yield "sc://{}:{}".format(*server.listening_address)
+    server.stop()
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+@pytest.mark.parametrize("on", ["polars", "spark"])
+@pytest.mark.parametrize("ends", [".csv", ".parquet"])
+def test_what_a_csv_numbers_keeps_its_leading_zeros(tmp_path, request, on, ends):
+    engine = request.getfixturevalue("spark") if on == "spark" else on
+    assigned = pl.DataFrame(
+        {
+            "campaign": ["01", "01"],
+            "unit": ["007", "7"],
+            "arm": "mail",
+            "segment": ["02", "2"],
+            "assigned_at": START,
+        }
+    )
+    bought = pl.DataFrame({"unit": ["007", "7", "007"], "ordered_at": START, "cents": [10, 5, 1]})
+    paths = [str(tmp_path / f"events{ends}"), str(tmp_path / "assignments.csv")]
+    bought.write_csv(paths[0]) if ends == ".csv" else bought.write_parquet(paths[0])
+    assigned.write_csv(paths[1])
+    found = cells_of(*paths, engine=engine)
+    assert found.campaigns == ("01",)
+    ds = found.cells.filter(lag=0).sort("segment").select("segment", "ds")
+    assert ds.rows() == [("02", 11), ("2", 5)]
+
+
 def test_a_delta_table_is_read_as_it_is_now_not_as_it_was(tmp_path):
     paths = [str(tmp_path / name) for name in ("events", "assignments")]
     for frame, path in zip((HAPPENED, ASSIGNED), paths, strict=True):
