@@ -13,7 +13,7 @@ from cli import cli
 from data.actions.nudge_rebuild import rebuild_cube
 from data.actions.permissions import SETUP
 from data.store import writing
-from data.tables import Campaign, Feature, Order, Request
+from data.tables import Campaign, Feature, Order, Request, Send
 from pages.parts import evidence
 from tests import reminded
 from tests.cast import cast_in
@@ -366,6 +366,18 @@ def test_a_template_that_asks_for_something_unknown_is_refused_where_it_is_writt
     assert "surname" in app.error[0].value
     with writing(sqlite_engine) as session:
         assert session.query(Campaign).count() == 0
+
+
+def test_of_reminders_that_may_not_have_gone_the_page_names_the_commands(
+    open_page, cast, write, sqlite_engine
+):
+    write(Baskets=((160, 2000), (80, 2000)))
+    with writing(sqlite_engine) as session:
+        lost = {"state": "unknown", "claimed_by": "a mailer", "claimed_at": datetime.now(UTC)}
+        session.add(Send(campaign_id=1, unit="somebody", step=0, **lost))
+    shown = said(open_page(cast.product_lead))
+    assert "cli.py nudge status lists them, cli.py nudge settle decides about one." in shown
+    assert "`" not in shown
 
 
 def test_whoever_may_not_draft_sees_no_campaigns_to_change(open_page, cast, write):

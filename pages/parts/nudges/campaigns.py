@@ -167,8 +167,8 @@ def _lost(me: Me, campaign: Ran) -> None:
         return
     evidence.aside(
         f"Of {lost.height:,} reminders of “{campaign.name}” nobody knows whether they went out: the"
-        " mailer stopped in between. They are never sent again by themselves; `cli.py nudge` lists"
-        " and settles them."
+        " mailer stopped in between. They are never sent again by themselves: cli.py nudge status"
+        " lists them, cli.py nudge settle decides about one."
     )
 
 
