@@ -4,14 +4,17 @@ import polars as pl
 
 from data.imports.contract import Choices
 from data.imports.keys import content_keys, own_keys, reject_repeated, salesforce_people
+from data.imports.languages import folded, in_english
 from data.imports.money import read_money
 from data.imports.rows import Rows
 
-_HERE = ("active", "enabled", "current", "employed", "aktiv", "actif", "activo", "ativo")
+_HERE = "active enabled current employed aktiv actif actieve actief activo ativo attivo"
 _GONE = (
-    *("inactive", "deactivated", "disabled", "suspended", "deleted", "removed", "archived"),
-    *("left", "former", "terminated", "resigned", "inaktiv", "inactif", "inactivo", "inativo"),
+    "inactive deactivated disabled suspended deleted removed archived left former terminated "
+    "resigned inaktiv deaktiviert inactif inactief desactive desactivee inactivo desactivado "
+    "inativo desativado inattivo disattivato"
 )
+_WORKS_HERE = dict.fromkeys(_HERE.split(), True) | dict.fromkeys(_GONE.split(), False)
 
 
 def accounts(rows: Rows, choices: Choices) -> pl.DataFrame:
@@ -51,7 +54,8 @@ def products(rows: Rows, choices: Choices) -> pl.DataFrame:
 def people(rows: Rows, choices: Choices) -> pl.DataFrame:
     """Columns of SCHEMAS["people"]; a name in two columns comes before one in one, and
     an address stands for a person who has neither."""
-    parts = pl.DataFrame([rows.text(c) for c in ("first_name", "last_name", "name", "email")])
+    parts = pl.DataFrame([rows.text(c) for c in ("first_name", "last_name", "email")])
+    parts = parts.with_columns(_with_its_half(rows))
     both = pl.concat_str("first_name", "last_name", separator=" ")  # null unless both are there
     alone = pl.coalesce("first_name", "last_name")
     name = parts.select(pl.coalesce(both, "name", alone, "email").alias("name")).to_series()
@@ -69,17 +73,29 @@ def people(rows: Rows, choices: Choices) -> pl.DataFrame:
     )
 
 
+def _with_its_half(rows: Rows) -> pl.Series:
+    """The name; where the file has only its other half beside it ("Nom" and "Prénom"), both."""
+    halves = [half for half in ("first_name", "last_name") if rows.label(half)]
+    header = folded(in_english(rows.label("name") or ""))
+    if len(halves) != 1 or header != "name":
+        return rows.text("name")
+    [half] = halves
+    order = (half, "name") if half == "first_name" else ("name", half)
+    spaced = [pl.format(" {} ", pl.col(c).str.to_lowercase()) for c in ("name", half)]
+    whole = spaced[0].str.contains(spaced[1], literal=True)  # "Name" was the full name
+    both = pl.coalesce(pl.concat_str(*order, separator=" "), "name")
+    frame = pl.DataFrame([rows.text("name"), rows.text(half)])
+    return frame.select(pl.when(whole).then("name").otherwise(both).alias("name")).to_series()
+
+
 def _active(rows: Rows) -> pl.Series:
     """Whether a person still works here; null where the file does not say."""
-    bare = rows.text("active").str.to_lowercase().str.replace_all(r"[^\p{L}\d]", "")
-    frame = pl.DataFrame({"flag": rows.flag("active"), "bare": bare})
-    said = (
-        pl.when(pl.col("bare").is_in(_HERE))
-        .then(True)
-        .when(pl.col("bare").is_in(_GONE))
-        .then(False)
-    )
-    return frame.select(pl.coalesce("flag", said).alias("active")).to_series()
+    text = rows.text("active")
+    words = text.drop_nulls().unique()
+    means = pl.Series([_WORKS_HERE.get(folded(word)) for word in words], dtype=pl.Boolean)
+    said = text.replace_strict(words, means, default=None, return_dtype=pl.Boolean)
+    frame = pl.DataFrame({"flag": rows.flag("active"), "said": said})
+    return frame.select(pl.coalesce("flag", "said").alias("active")).to_series()
 
 
 def _key(rows: Rows, otherwise: pl.Series) -> pl.Series:

@@ -111,6 +111,21 @@ def test_people_whose_name_comes_in_two_columns():
     assert got.good["name"].to_list() == ["Ann Lee", "b@x.org"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Nom;Prénom\nDupont;Anne\nDupont;Jean\nRoy;\n", ["Anne Dupont", "Jean Dupont", "Roy"]),
+        ("Nombre;Apellidos\nMaría;Ruiz\nMaría;López\n", ["María Ruiz", "María López"]),
+        ("Name;Vorname\nMüller;Eva\n;Udo\n", ["Eva Müller", "Udo"]),
+        ("Name;First name\nAnn Lee;Ann\nLee;Bo\n", ["Ann Lee", "Bo Lee"]),
+        ("Username;First name\nalee;Ann\n", ["alee"]),
+    ],
+)
+def test_a_name_beside_one_half_of_it_is_the_other_half(text, names):
+    got = read("people", text)
+    assert (got.good["name"].to_list(), got.rejected.height) == (names, 0)
+
+
 def test_another_kinds_file_and_an_unknown_kind_are_refused():
     with pytest.raises(Refused, match="No column for the product's name was found"):
         read("products", "id,stage\n1,open\n")
@@ -136,6 +151,7 @@ def test_an_apostrophe_before_words_is_the_customers_own(words):
         ("IsActive", "true", "false"),
         ("Status", "Active", "Deactivated"),
         ("Employment status", "Employed", "Terminated"),
+        ("Status", "Aktiv", "Désactivé"),
     ],
 )
 def test_a_file_of_people_says_who_left_or_says_nothing(header, here, gone):
