@@ -2,13 +2,24 @@
 
 import polars as pl
 
+from data.imports.languages import folded
 from data.imports.rows import Rows
 
-_CANCELLED = ("cancelled", "canceled", "voided", "storniert", "annule", "cancelado", "geannuleerd")
+_CANCELLED = (
+    *("cancelled", "canceled", "voided", "void", "storniert", "abgebrochen", "annule", "annulee"),
+    *("cancelado", "cancelada", "anulado", "anulada", "annullato", "annullata", "geannuleerd"),
+)
 _UNPAID = (
     *("failed", "pending", "pendingpayment", "awaitingpayment", "unpaid", "expired", "abandoned"),
-    *("draft", "autodraft", "checkoutdraft", "trash"),
+    *("draft", "autodraft", "checkoutdraft", "trash", "authorized", "authorised", "declined"),
+    *("ausstehend", "zahlungausstehend", "unbezahlt", "fehlgeschlagen", "enattente", "echouee"),
+    *("pendiente", "fallido", "pendente", "inattesa"),
 )
+_REFUNDED = (
+    *("refunded", "fullyrefunded", "erstattet", "zuruckerstattet", "ruckerstattet", "rembourse"),
+    *("remboursee", "reembolsado", "reembolsada", "rimborsato", "terugbetaald"),
+)
+_REFUNDED_IN_PART = ("partiallyrefunded", "partialrefund", "partlyrefunded", "teilweiseerstattet")
 
 
 def reject_further_items(rows: Rows, key: pl.Series, value: pl.Series) -> None:
@@ -37,8 +48,41 @@ def cancelled(rows: Rows, ordered_at: pl.Series, known_at: pl.Series) -> pl.Seri
     if rows.label("status") is None:
         return known_at
     status = rows.text("status")
-    bare = status.str.to_lowercase().str.replace(r"^wc-", "").str.replace_all(r"[^a-z]", "")
+    bare = _bare(status)
     rows.reject(bare.is_in(_UNPAID), "status", "is no order that was paid", quote=status)
     gone = pl.DataFrame({"known": known_at, "ordered": ordered_at, "gone": bare.is_in(_CANCELLED)})
     said = pl.when("gone").then(pl.coalesce("known", "ordered")).otherwise("known")
     return gone.select(said.alias("cancelled_at")).to_series()
+
+
+def refunded(rows: Rows, value: pl.Series, amount: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """`value_cents` and `refunded_cents` of orders whose status says that money went back.
+
+    Of one that does not say how much it is all, or, where it is a part, what the order brought is
+    not known.
+    """
+    status = _bare(rows.text("status"))
+    unsaid = amount.fill_null(0) == 0
+    part = unsaid & status.is_in(_REFUNDED_IN_PART).fill_null(False)
+    if part.any():
+        rows.notes.append(
+            f"Orders refunded in part by an amount that the file does not say: {part.sum():,};"
+            " what they brought counts as not known."
+        )
+    back = pl.DataFrame({"value": value, "amount": amount, "part": part}).with_columns(
+        whole=unsaid & status.is_in(_REFUNDED).fill_null(False)
+    )
+    told = back.select(
+        pl.when(~pl.col("part")).then("value").alias("value_cents"),
+        pl.coalesce(pl.when("whole").then("value"), "amount", pl.lit(0, pl.Int64)).alias(
+            "refunded_cents"
+        ),
+    )
+    return told["value_cents"], told["refunded_cents"]
+
+
+def _bare(status: pl.Series) -> pl.Series:
+    """Folded, and without what a shop system puts before it."""
+    distinct = status.drop_nulls().unique()
+    words = {text: folded(text.lower().removeprefix("wc-")) for text in distinct}
+    return status.replace_strict(words, default=None, return_dtype=pl.String)

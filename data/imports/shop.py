@@ -12,7 +12,7 @@ from data.imports.contract import Choices
 from data.imports.keys import LONGEST, content_keys, own_keys, reject_repeated
 from data.imports.moments import read_moments
 from data.imports.money import read_money
-from data.imports.order_rows import cancelled, reject_further_items
+from data.imports.order_rows import cancelled, refunded, reject_further_items
 from data.imports.result_rows import FIELDS, arms, dateless, result_moments
 from data.imports.rows import Rows
 
@@ -95,10 +95,11 @@ def orders(rows: Rows, choices: Choices) -> pl.DataFrame:
             "cancelled_at": gone,
         }
     )
-    refunded = pl.Series("refunded_cents", [0], dtype=pl.Int64).new_from_index(0, rows.height)
+    amount = rows.nothing("refunded_cents", pl.Int64)
     if rows.label("refunded_cents"):
-        refunded = read_money(rows, "refunded_cents", choices)["units"].fill_null(0)
-    return _latest(rows, frame.with_columns(refunded.alias("refunded_cents")))
+        amount = read_money(rows, "refunded_cents", choices)["units"]
+    value, back = refunded(rows, money["value_cents"], amount)
+    return _latest(rows, frame.with_columns(value, back))
 
 
 def nudge_results(rows: Rows, choices: Choices) -> pl.DataFrame:

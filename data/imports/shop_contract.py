@@ -168,7 +168,7 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         ),
         "refunded_at": "refundedat refundedon refunddate",
         "cancelled_at": "cancelledat canceledat cancelled canceled cancelledon cancellationdate",
-        "status": "status orderstatus",
+        "status": "status orderstatus financialstatus paymentstatus",
         "is_test": "test istest",
         "changed_at": _CHANGED,
         "is_deleted": _DELETED,

@@ -45,6 +45,7 @@ SHOPIFY = Dialect(
             "currency": "currency",
             "refunded_cents": "refundedamount",
             "cancelled_at": "cancelledat",
+            "status": "financialstatus displayfinancialstatus",
             "is_test": "test",
             "changed_at": "updatedat",
             "is_deleted": "fivetrandeleted",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from data.imports import Choices, parse
@@ -59,6 +60,52 @@ def test_an_orders_status_says_what_was_cancelled_and_what_never_paid():
     gone = orders.good["cancelled_at"].is_not_null().to_list()
     assert gone == [False, True, False]
     assert orders.rejected["reason"].to_list() == ["'pending' is no order that was paid"]
+
+
+@pytest.mark.parametrize("status", ["annulé", "Annulée", "abgebrochen", "wc-cancelled", "voided"])
+def test_a_cancelled_order_is_known_in_any_language(status):
+    orders = read("orders", f"order_id,order_date,status,total\n1,2026-05-01 10:00,{status},5\n")
+    assert orders.good["cancelled_at"].to_list() == orders.good["ordered_at"].to_list()
+
+
+def test_a_refund_without_an_amount_is_of_all_and_one_in_part_is_not_known():
+    text = (
+        "order_id,order_date,status,total{0}\n"
+        "1,2026-05-01 10:00,refunded,5{1}\n"
+        "2,2026-05-01 10:00,Partially refunded,5{1}\n"
+        "3,2026-05-01 10:00,completed,5{1}\n"
+    )
+    for file in (text.format("", ""), text.format(",refunded", ","), text.format(",refund", ",0")):
+        orders = read("orders", file)
+        assert orders.good.select("value_cents", "refunded_cents").rows() == [
+            (500, 500),
+            (None, 0),
+            (500, 0),
+        ]
+        assert orders.notes[-1].endswith("say: 1; what they brought counts as not known.")
+    said = read("orders", text.format(",refunded", ",2")).good
+    assert said.select("value_cents", "refunded_cents").rows() == [(500, 200)] * 3
+
+
+def test_what_shopify_says_of_the_payment_counts():
+    states = ("pending", "authorized", "expired", "voided", "refunded", "partially_refunded")
+    rows = "".join(
+        f"#{at},a@x.org,{state},unfulfilled,EUR,10.00,2026-05-01 09:59:00 +0200,Tea\n"
+        f"#{at},a@x.org,,,,,2026-05-01 09:59:00 +0200,Cup\n"
+        for at, state in enumerate(states, start=3)
+    )
+    orders = read("orders", SHOPIFY + rows)
+    gone = pl.col("cancelled_at").is_not_null()
+    told = orders.good.select("source_key", "value_cents", "refunded_cents", gone)
+    assert told.rows() == [
+        ("#1", 10_090, 0, False),
+        ("#2", 5_000, 0, False),
+        ("#6", 1_000, 0, True),
+        ("#7", 1_000, 1_000, False),
+        ("#8", None, 0, False),
+    ]
+    unpaid = orders.rejected.filter(pl.col("reason").str.contains("no order that was paid"))
+    assert unpaid["line"].to_list() == [5, 7, 9]
 
 
 @pytest.mark.parametrize(("yes", "no"), [("Yes", "No"), ("true", "false"), ("1", "0")])
