@@ -161,15 +161,15 @@ def _spark(address: str) -> tuple[Any, tuple[type[Exception], ...]]:
     builder = builder.config("spark.sql.session.timeZone", "UTC")
     connect = builder.remote if address.startswith("sc://") else builder.master
     try:
-        return connect(address).getOrCreate(), (PySparkException, NarwhalsError)
+        return connect(address).getOrCreate(), (PySparkException, NarwhalsError, OSError)
     except Exception as error:  # whatever the driver calls it: nobody answered there
         raise Refused(f"Spark at {shown(address)} could not be asked: {_said(error)}") from None
 
 
 def _answers(address: str) -> None:
     """Raises Refused at once; Spark's own client asks a server that is not there for minutes."""
-    at = urlsplit(address)
     try:
+        at = urlsplit(address)
         socket.create_connection((at.hostname or "", at.port or 15002), timeout=10).close()
     except (OSError, ValueError) as error:
         raise Refused(f"Spark at {shown(address)} could not be asked: {_said(error)}") from None

@@ -284,6 +284,17 @@ def closed():
         yield held.getsockname()[1]
 
 
+def test_an_engine_whose_address_is_none_is_refused_in_words():
+    with pytest.raises(Refused, match="could not be asked: Invalid"):
+        cells_of("e", "a", engine="sc://[bad")
+
+
+def test_an_address_too_long_for_a_file_is_refused_in_words_on_spark_too(spark):
+    for engine in ("polars", spark):
+        with pytest.raises(Refused, match="name too long"):
+            cells_of("a/" + "y" * 300, "a", engine=engine)
+
+
 @pytest.mark.timeout(60)
 def test_no_key_of_an_address_is_told(made, tmp_path, closed):
     made()
