@@ -341,6 +341,45 @@ def test_columns_named_by_pairs_are_taken_in_their_direction():
     assert reasons(got) == [(3, "'x' is not a rate")]
 
 
-def test_which_way_round_any_other_table_is_nobody_guesses():
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,USD,GBP,JPY,CHF,KRW\n2026-01-02,1.05,0.84,162.11,0.94,1425.1\n",
+        "Date,EUR,GBP,JPY,CHF,KRW\n2026-01-02,0.95,0.8,154.4,0.9,1357.2\n",  # of one dollar
+        "Date,USD,JPY,DKK,GBP,CHF\n2026-01-02,1.05,0.0062,0.134,1.19,1.06\n",  # the inverse
+        "Date,USD,JPY,DKK,GBP,CHF\n2026-01-02,1,154.4,6.9,0.8,0.9\n",
+    ],
+)
+def test_which_way_round_any_other_table_is_nobody_guesses(text):
+    with pytest.raises(Invalid, match=r"does not say which way round .* Name the columns by pairs"):
+        read("rates", text, currency="USD")
     with pytest.raises(Invalid, match="No column for the currency was found"):
         read("rates", "Date,EUR,GBP\n2026-01-02,1.05,1.25\n")
+
+
+@pytest.mark.parametrize(
+    ("usd", "won", "rate"),
+    [
+        ("1.05", "1,425", 736_842),
+        ('"1,0500"', "1,425", 736_842_105),  # the comma is shown to be the decimal sign
+        ('"1,05"', "1.425,0", 736_842),
+        ("1.05", "1,425.00", 736_842),
+    ],
+)
+def test_a_comma_before_three_digits_parts_thousands_unless_the_table_shows_otherwise(
+    usd, won, rate
+):
+    text = f'Date,USD,JPY,DKK,GBP,KRW\n2026-01-02,{usd},162,7.46,0.84,"{won}"\n'
+    got = read("rates", text, currency="USD")
+    assert got.good.filter(currency="KRW")["rate_billionths"].to_list() == [rate]
+    pair = read("rates", 'Date,USD/KRW,EUR/USD\n2026-01-02,"1,425",1.05\n')
+    assert rows(pair, "rate_billionths") == [(1_425_000_000_000,), (1_050_000_000,)]
+
+
+def test_a_day_without_a_rate_of_the_companys_currency_is_rejected():
+    got = read("rates", BANK.replace("1.0400", "N/A"), currency="USD")
+    assert (got.rows, got.good.height) == (6, 5)
+    assert reasons(got) == [(3, "no rate of USD, the company's currency")]
+    assert got.rejected["raw"][0].startswith("2026-01-01,N/A,161.11")
+    pairs = read("rates", "Date,EUR/USD,GBP/USD\n2026-01-02,1.05,1.25\n2026-01-03,-,\n")
+    assert reasons(pairs) == [(3, "no rate")]
