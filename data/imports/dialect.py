@@ -32,6 +32,7 @@ _ASIDE: Mapping[str, tuple[str, ...]] = {
         "churned",
         "yearly_cents",
         "interval",
+        "interval_count",
         "is_deleted",
     ),
     "quotas": ("last_on", "month", "quarter", "year", "months", "is_deleted"),

@@ -75,7 +75,7 @@ _NOUNS: Mapping[str, tuple[str, ...]] = {
     "deals": ("deal", "opportunity"),
     "requests": ("request", "idea", "post", "feedback", "ticket", "issue", "review", "suggestion"),
     "notes": ("note", "activity"),
-    "revenue": ("subscription", "contract", "line", "plan"),
+    "revenue": ("subscription", "line"),  # a contract's value is no month's, a plan has many rows
     "quotas": ("quota",),
     "commissions": ("commission", "payout"),
     "splits": ("split",),

@@ -54,7 +54,7 @@ INCENTIVES: Mapping[str, Mapping[str, str]] = {
             "month invoicemonth billingmonth revenuemonth yearmonth period invoicedate billingdate "
             "billedon date"
         ),
-        "months": f"tenure tenuremonths {_MONTHS}",
+        "months": f"tenure tenuremonths {_MONTHS} contractterm",
         "churned": "churn churned ischurned ischurn churnlabel churnvalue churnflag lost islost",
         "monthly_cents": (
             "monthlyamount monthlyrevenue monthlycharges monthlycharge monthlyrecurringrevenue mrr "
@@ -69,7 +69,8 @@ INCENTIVES: Mapping[str, Mapping[str, str]] = {
             "interval billinginterval planinterval billingfrequency billingcycle billingperiodunit "
             "billingperiod paymentfrequency frequency"
         ),
-        "currency": _CURRENCY,
+        "interval_count": "intervalcount planintervalcount billingintervalcount",
+        "currency": f"{_CURRENCY} plancurrency contractcurrency",
         "is_deleted": _DELETED,
     },
     "quotas": {

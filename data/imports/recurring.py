@@ -103,17 +103,27 @@ def _spread(rows: Rows, money: pl.DataFrame) -> pl.DataFrame:
         f"'{rows.label('monthly_cents')}' is that of '{rows.label('interval')}'; the part of a"
         " month in it is taken."
     )
+    count = _count(rows)
     at = list(range(len(_INTERVALS)))
     times, by = zip(*_INTERVALS.values(), strict=True)
     parts = money.with_columns(
         (pl.col("units") * which.replace_strict(at, list(times), return_dtype=pl.Int64)).alias(
             "of"
         ),
-        which.replace_strict(at, list(by), return_dtype=pl.Int64).alias("by"),
+        (which.replace_strict(at, list(by), return_dtype=pl.Int64) * count).alias("by"),
     )
     whole, rest = pl.col("of") // pl.col("by"), 2 * (pl.col("of") % pl.col("by"))
     up = (rest > pl.col("by")) | ((rest == pl.col("by")) & (whole % 2 == 1))
     return parts.select((whole + up.cast(pl.Int64)).alias("units"), "currency")
+
+
+def _count(rows: Rows) -> pl.Series:
+    """How many intervals an amount is for, 1 where nothing is said: 3 months are a quarter."""
+    text = rows.text("interval_count")
+    number = text.str.extract(r"^([1-9]\d{0,2})$").cast(pl.Int64)
+    odd = text.is_not_null() & number.is_null()
+    rows.reject(odd, "interval_count", "is no number of intervals", quote=text)
+    return number.fill_null(1)
 
 
 def _key(rows: Rows, frame: pl.DataFrame, dated: bool) -> pl.Series:

@@ -78,6 +78,27 @@ def test_an_amount_of_an_interval_is_spread_over_its_months():
     assert any("part of a month" in note for note in got.notes)
 
 
+def test_an_amount_of_several_intervals_is_spread_over_them_all():
+    got = read(
+        "revenue",
+        "id,Customer ID,Interval,Interval Count,Amount,Start Date\n1,c1,month,3,300,2026-01-02\n"
+        "2,c2,year,2,2400,2026-01-02\n3,c3,month,,100,2026-01-02\n4,c4,month,0,9,2026-01-02\n",
+    )
+    assert rows(got, "account_key", "monthly_cents") == [
+        ("c1", 10_000),
+        ("c2", 10_000),
+        ("c3", 10_000),
+    ]
+    assert reasons(got) == [(5, "'0' is no number of intervals")]
+
+
+def test_a_contracts_value_is_no_months_and_a_plans_id_no_rows():
+    with pytest.raises(Invalid, match="No column for the amount of a month"):
+        read("revenue", "Customer,Start date,Contract value\nA,2026-01-01,120000\n")
+    got = read("revenue", "Customer,Plan ID,Start date,MRR\nA,p,2026-01-01,5\nB,p,2026-01-01,5\n")
+    assert (got.good.height, got.rejected.height) == (2, 0)
+
+
 def test_what_is_a_months_already_is_not_spread():
     got = read("revenue", "Customer,Start date,MRR,Billing frequency\nA,2026-01-01,100,annual\n")
     assert rows(got, "monthly_cents") == [(10_000,)]
