@@ -289,10 +289,10 @@ def test_an_engine_whose_address_is_none_is_refused_in_words():
         cells_of("e", "a", engine="sc://[bad")
 
 
-def test_an_address_too_long_for_a_file_is_refused_in_words_on_spark_too(spark):
+def test_an_address_too_long_for_a_file_is_refused_in_words_on_spark_too(tmp_path, spark):
     for engine in ("polars", spark):
         with pytest.raises(Refused, match="name too long"):
-            cells_of("a/" + "y" * 300, "a", engine=engine)
+            cells_of(str(tmp_path / ("y" * 300)), "a", engine=engine)
 
 
 @pytest.mark.timeout(60)
