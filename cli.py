@@ -188,8 +188,6 @@ def alignment(
 
     Without --from and --to: the calendar quarter of the latest win, as on the page.
     """
-    from babel.numbers import get_currency_precision
-
     from data.reads.scope import EVERYTHING
     from data.reads.settings import reporting_currency
     from data.store import reading
@@ -197,6 +195,7 @@ def alignment(
     from metrics.answer import answer
     from metrics.overview import Filters, overview
     from metrics.periods import default_period
+    from pages.charts.minor import minor
     from pages.parts.facts import SEED, read_thread
 
     today = as_of.date() if as_of else datetime.now(UTC).date()
@@ -216,8 +215,7 @@ def alignment(
         found, period=period, filters=Filters(teams=tuple(team or ())), by=by, seed=SEED
     )
     if as_json:
-        minor = 10 ** get_currency_precision(currency)
-        figures = shape.alignment(view, currency=currency, minor_units=minor)
+        figures = shape.alignment(view, currency=currency, minor_units=minor(currency))
         typer.echo(json.dumps(figures, ensure_ascii=False, indent=1))
         return
     typer.echo(answer(view) + "\n")
@@ -237,13 +235,12 @@ def scorecards(
     as_of: Annotated[datetime | None, typer.Option(formats=DAY, help="Facts up to.")] = None,
 ) -> None:
     """Closed revenue and what else counts, by person and team: the Scorecards page's figures."""
-    from babel.numbers import get_currency_precision
-
     from data.reads.people import person_called
     from data.store import reading
     from metrics import scorecards_report as shape
     from metrics.scorecards import scorecards as measure
     from metrics.scorecards_quota import attainment
+    from pages.charts.minor import minor
     from pages.parts.facts import period_said, read_selling
 
     today = as_of.date() if as_of else datetime.now(UTC).date()
@@ -260,7 +257,7 @@ def scorecards(
         own=me.person_id if me.role == "viewer" else None,
         period=span,
         currency=found.currency,
-        minor_units=10 ** get_currency_precision(found.currency),
+        minor_units=minor(found.currency),
     )
     if as_json:
         typer.echo(json.dumps(figures, ensure_ascii=False, indent=1))

@@ -13,13 +13,13 @@ from metrics.scorecards_measures import BEYOND, MEASURES
 from metrics.scorecards_quota import attainment
 from pages.charts.card_trend import by_quarter
 from pages.charts.cards import dots
+from pages.charts.minor import minor
 from pages.charts.strip import strip
 from pages.parts import clock, evidence, figures, filters, who
 from pages.parts.cards import table, words
 from pages.parts.cards.shown import ALL, LEAST, REP, TEAM, By, Shown, selling
 from pages.parts.compare import approved
 from pages.parts.export import csv_bytes
-from pages.parts.money import minor
 
 LINES = 40
 OTHERS = 4  # with fewer a distribution would say who earned what

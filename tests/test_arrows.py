@@ -29,6 +29,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "cli.py": (
         {
+            "pages.charts.minor",
             "pages.parts.serve",
             "pages.parts.facts",
             "pages.parts.pay_history",
@@ -37,7 +38,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
             "metrics",
             "data",
         },
-        {"typer", "babel"},
+        {"typer"},
     ),
     "pages": ({"pages"} | FOR_PAGES, {"streamlit", "polars"}),
     "pages/charts": ({"pages.charts", "metrics"}, {"plotly", "polars", "numpy", "babel"}),

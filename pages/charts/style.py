@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
-from babel.numbers import format_compact_currency, format_currency, get_currency_precision
+from babel.numbers import format_compact_currency, format_currency
+
+from pages.charts.minor import minor
 
 PILLARS = (
     "#0072B2",
@@ -102,7 +104,7 @@ def money(cents: float | None, currency: str, *, compact: bool = True) -> str:
     """`$1.2M`, or in full `$1,234,567.00`; an en dash for what is not known."""
     if cents is None:
         return "–"
-    units = cents / 10 ** get_currency_precision(currency)
+    units = cents / minor(currency)
     if compact and abs(units) >= 1000:
         text = format_compact_currency(units, currency, locale="en_US", fraction_digits=1)
         return text.replace(".0", "")

@@ -12,9 +12,9 @@ from metrics.matrix import behind
 from metrics.overview import Overview
 from metrics.pay_withheld import PAY
 from pages.charts import style
+from pages.charts.minor import minor
 from pages.parts import evidence, load, plain
 from pages.parts.export import csv_bytes
-from pages.parts.money import minor
 
 SHOWN = 500
 KEY = "cell"

@@ -6,9 +6,9 @@ import polars as pl
 import streamlit as st
 
 from metrics.scorecards_measures import BY_SLUG, MEASURES
+from pages.charts.minor import minor
 from pages.parts.cards import words
 from pages.parts.cards.shown import ALL, REP, By, Shown
-from pages.parts.money import minor
 
 AXIS = {"total": "~s", "count": "~s"}
 CHOSEN = "measure"

@@ -7,8 +7,8 @@ import polars as pl
 from metrics.catalog import BY_SLUG as CATALOG
 from metrics.scorecards_measures import BY_SLUG, KEPT, NET, REVENUE, WINS
 from pages.charts import style
+from pages.charts.minor import minor
 from pages.parts.cards.shown import LEAST
-from pages.parts.money import minor
 
 SAID = (NET, KEPT, WINS)
 

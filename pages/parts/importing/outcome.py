@@ -5,7 +5,8 @@ import streamlit as st
 
 from data.actions.accept_import import Accepted
 from data.reads.imports import Preview
-from pages.parts import evidence, export, money, plain
+from pages.charts.minor import minor
+from pages.parts import evidence, export, plain
 
 NEXT = {
     "accounts": "products",
@@ -64,8 +65,8 @@ def _readable(rows: pl.DataFrame) -> object:
     whole: pl.Expr = pl.lit(100)
     if "currency" in rows.columns:
         known = rows["currency"].drop_nulls().unique().to_list()
-        minor = {code: money.minor(code) for code in known}
-        whole = pl.col("currency").replace_strict(minor, default=100, return_dtype=pl.Int64)
+        finely = {code: minor(code) for code in known}
+        whole = pl.col("currency").replace_strict(finely, default=100, return_dtype=pl.Int64)
     rows = rows.with_columns((pl.col(name) / whole).alias(name) for name in cents)
     spoken = {
         name: name.removesuffix("_cents").removesuffix("_on").replace("_", " ")

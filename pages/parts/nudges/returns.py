@@ -1,10 +1,10 @@
 """What the reminders cost and what they bring back, by what somebody types in; nothing is kept."""
 
 import streamlit as st
-from babel.numbers import get_currency_precision
 
 from data.reads.nudges import Ran
 from metrics.nudge_view import NudgeView
+from pages.charts.minor import minor
 from pages.charts.style import money
 from pages.parts import address, evidence
 
@@ -25,8 +25,7 @@ def show(campaign: Ran, view: NudgeView) -> None:
         margin = address.number("Margin kept of an order, %", MARGIN, 100, 0, 100)
     row = view.effect.row(0, named=True)
     mails = round(int(row["mail_n"]) * _each(view))
-    minor = 10 ** get_currency_precision(campaign.currency)
-    spent = mails * cost * minor / 1000
+    spent = mails * cost * minor(campaign.currency) / 1000
     said = (
         f"{mails:,} reminders to {row['mail_n']:,} customers cost about"
         f" {money(spent, campaign.currency)}."

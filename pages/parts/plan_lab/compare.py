@@ -13,12 +13,12 @@ from metrics.plan_compare import changes, compared, costing
 from metrics.plan_curve import cliffs, curve
 from metrics.plan_places import NO_DEAL, we_pay
 from metrics.prepared import Prepared
+from pages.charts.minor import minor
 from pages.charts.pay_curve import pay_curve
 from pages.charts.pay_places import pay_places
 from pages.charts.plan_costing import plan_costing
 from pages.charts.style import CONFIG
 from pages.parts import evidence, pay
-from pages.parts.money import minor
 from pages.parts.plan_lab.chosen import Shown
 from pages.parts.plan_lab.words import UNKNOWN, left_out
 

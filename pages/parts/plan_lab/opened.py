@@ -13,9 +13,9 @@ from metrics.plan_compare import by_rep, in_span
 from metrics.plan_lines import lines
 from metrics.plan_payouts import Paid, paid_for_deals
 from pages.charts import style
+from pages.charts.minor import minor
 from pages.charts.payouts import payouts as payouts_chart
 from pages.parts import address, evidence, pay, plain
-from pages.parts.money import minor
 from pages.parts.plan_lab.chosen import Shown
 from pages.parts.plan_lab.compare import chart
 

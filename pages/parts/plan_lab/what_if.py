@@ -9,8 +9,8 @@ from metrics import catalog_plans as catalog
 from metrics.periods import around
 from metrics.plan_what_if import PLACES, WhatIf, what_if
 from pages.charts import style
+from pages.charts.minor import minor
 from pages.parts import evidence, pay, plain
-from pages.parts.money import minor
 from pages.parts.plan_lab.chosen import Shown
 
 SPOKEN = {"on": "on strategy", "outside": "outside it", "unmapped": "not yet mapped"}

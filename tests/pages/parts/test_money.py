@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from pages.parts.money import minor, units
+from pages.charts.minor import minor
+from pages.parts.money import units
 
 
 @pytest.mark.parametrize(("currency", "shown"), [("USD", 1234.5), ("JPY", 123450.0)])
