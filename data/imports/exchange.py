@@ -12,6 +12,7 @@ from data.imports.contract import Choices
 from data.imports.currencies import precisions
 from data.imports.keys import content_keys, reject_repeated
 from data.imports.rows import Rows
+from data.imports.wide_rates import decimal_points
 
 BILLION = Decimal(1_000_000_000)
 _EXACT = Context(prec=60)
@@ -53,8 +54,7 @@ def rates(rows: Rows, choices: Choices) -> pl.DataFrame:
 def _billionths(text: pl.Series, *, turned: bool) -> pl.Series:
     """Whole billionths, half to even; null for what is no number above 0, or too large."""
     found: dict[str, int] = {}
-    for cell in text.drop_nulls().unique():
-        plain = cell if "." in cell else cell.replace(",", ".")
+    for cell, plain in decimal_points(text.drop_nulls().unique().to_list()).items():
         try:
             number = Decimal(plain)
             exact = _EXACT.divide(BILLION, number) if turned else _EXACT.multiply(number, BILLION)

@@ -12,7 +12,7 @@ from data.imports.currencies import signs
 _BRACKET = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
 _SCALE = r"mio|mrd|tsd|mn|bn|millions?|thousands?|k|m|1(?:[.,' ]?000)+"
 _AFTER = re.compile(
-    rf"[\s_\-,:/]+(?:in[\s_\-]+)?((?:(?:{_SCALE})\.?[\s_]+)?(?:\S*[€£¥₹$]\S*|[A-Za-z]{{3}}))$",
+    rf"[\s_\-,:/]+(?:in[\s_\-]+)?((?:(?:{_SCALE})\.?[\s_]+)?(?:\S*[€£¥₹$]\S*|[tkmb]?[A-Za-z]{{3}}))$",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"^([A-Za-z]{3}|\S?[€£¥₹$])[\s_\-]+")

@@ -3,7 +3,7 @@ them. Which way round they are is the European Central Bank's, or said by header
 of any other such table it does not guess it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Context, Decimal, InvalidOperation
 
@@ -24,6 +24,7 @@ crown is held at 7.46 to it, which sets it apart from every other base."""
 _GROUPED = r"^[1-9]\d{0,2}(?:%s\d{3})+%s$"
 _COMMA_GROUPED = re.compile(_GROUPED % (",", r"(?:\.\d*)?"))
 _POINT_GROUPED = re.compile(_GROUPED % (r"\.", r"(?:,\d*)?"))
+_POINT = re.compile(r"^(?:\d+|\d{1,3}(?:,\d{3})+)\.\d+$")
 _COMMA = re.compile(r"^(?:\d+|\d{1,3}(?:\.\d{3})+),\d+$")
 _NONE = ("", "n/a", "na", "-", "null", "nan")
 _EXACT = Context(prec=40)
@@ -113,23 +114,28 @@ def _texts(table: Table, day: int, names: dict[int, str]) -> Iterator[tuple[str,
     columns = [table.cells[str(i)] for i in names]
     cells = [c.cast(pl.String).fill_null("").str.strip_chars() for c in columns]
     written = {v for c, t in zip(columns, cells, strict=True) if c.dtype == pl.String for v in t}
-    plain = _plain(written)
+    plain = decimal_points(written)
     for on, *values in zip(days, *cells, strict=True):
         yield on, ["" if value.lower() in _NONE else plain.get(value, value) for value in values]
 
 
-def _plain(written: set[str]) -> dict[str, str]:
-    """A comma before exactly three digits is one between thousands, unless another cell of the
-    table shows that it is the decimal sign; then a point there is."""
-    if any(_COMMA.match(text) and not _COMMA_GROUPED.match(text) for text in written):
-        thousands, decimal, grouped = ".", ",", _POINT_GROUPED
-    else:
-        thousands, decimal, grouped = ",", ".", _COMMA_GROUPED
-    found = {}
-    for text in written:
-        bare = text.replace(thousands, "") if grouped.match(text) else text
-        found[text] = bare.replace(decimal, ".")
-    return found
+def decimal_points(written: Collection[str]) -> dict[str, str]:
+    """Each text with a decimal point and nothing between its thousands.
+
+    A comma before exactly three digits is one between thousands, unless another text shows that it
+    is the decimal sign; then a point there is. Where both are shown such a text becomes no number.
+    """
+    comma = any(_COMMA.match(text) and not _COMMA_GROUPED.match(text) for text in written)
+    point = any(_POINT.match(text) and not _POINT_GROUPED.match(text) for text in written)
+    if comma and point:
+        unclear = [t for t in written if "." not in t and _COMMA_GROUPED.match(t)]
+        return {t: t.replace(",", ".") for t in written} | {t: f"{t}, or not" for t in unclear}
+    thousands, decimal = (".", ",") if comma else (",", ".")
+    grouped = _POINT_GROUPED if comma else _COMMA_GROUPED
+    return {
+        t: (t.replace(thousands, "") if grouped.match(t) else t).replace(decimal, ".")
+        for t in written
+    }
 
 
 def _paired(texts: Sequence[tuple[str, list[str]]], names: dict[int, str]) -> Iterator[Rate]:
@@ -161,6 +167,6 @@ def _quotient(into: str, of: str) -> str:
 
 def _broken(text: str) -> bool:
     try:
-        return not Decimal(text)
+        return not Decimal(text) or not Decimal(text).is_finite()
     except InvalidOperation:
         return True

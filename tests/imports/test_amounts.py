@@ -154,6 +154,7 @@ def test_a_header_chosen_by_the_person_says_its_currency_too():
         ("Amount in Mio. EUR", 1_250_000_000, "EUR"),
         ("Amount (in thousands)", 1_250_000, "USD"),
         ("Amount (company currency)", 1_250, "USD"),
+        ("Amount in TEUR", 1_250_000, "EUR"),
         ("Amount (in 1000 EUR)", 1_250_000, "EUR"),
         ("Betrag in 1.000 EUR", 1_250_000, "EUR"),
         ("Amount (in 1,000,000 EUR)", 1_250_000_000, "EUR"),

@@ -390,11 +390,35 @@ def test_which_way_round_any_other_table_is_nobody_guesses(text):
 def test_a_comma_before_three_digits_parts_thousands_unless_the_table_shows_otherwise(
     usd, won, rate
 ):
-    text = f'Date,USD,JPY,DKK,GBP,KRW\n2026-01-02,{usd},162,7.46,0.84,"{won}"\n'
+    others = "162,7.46,0.84" if "," not in usd else '162,"7,46","0,84"'
+    text = f'Date,USD,JPY,DKK,GBP,KRW\n2026-01-02,{usd},{others},"{won}"\n'
     got = read("rates", text, currency="USD")
     assert got.good.filter(currency="KRW")["rate_billionths"].to_list() == [rate]
     pair = read("rates", 'Date,USD/KRW,EUR/USD\n2026-01-02,"1,425",1.05\n')
     assert rows(pair, "rate_billionths") == [(1_425_000_000_000,), (1_050_000_000,)]
+
+
+@pytest.mark.parametrize(
+    ("shown", "cell", "rate"),
+    [
+        ("1.05", "1,425", 1_425_000_000_000),
+        ("1,05", "1,425", 1_425_000_000),
+        ("1,05", "1.425", 1_425_000_000_000),
+        ("1", "1,425", 1_425_000_000_000),
+    ],
+)
+def test_a_column_of_rates_shows_what_its_comma_is(shown, cell, rate):
+    text = f'Currency,To,Date,Rate\nUSD,KRW,2026-01-01,"{cell}"\nEUR,USD,2026-01-01,"{shown}"\n'
+    assert read("rates", text).good["rate_billionths"][0] == rate
+
+
+def test_rates_with_points_and_commas_for_decimals_leave_out_what_could_be_either():
+    text = 'Currency,To,Date,Rate\nUSD,KRW,2026-01-01,"1,425"\nGBP,USD,2026-01-01,"1,2"\n'
+    got = read("rates", f"{text}CHF,USD,2026-01-01,1.12\n")
+    assert (got.good.height, reasons(got)) == (2, [(2, "'1,425' is not a rate")])
+    wide = 'Date,USD,JPY,DKK,GBP,KRW\n2026-01-02,1.05,"162,11","7,46","0,84","1,425"\n'
+    got = read("rates", wide, currency="USD")
+    assert (got.good.height, reasons(got)) == (4, [(2, "'1,425, or not' is not a rate")])
 
 
 def test_a_day_without_a_rate_of_the_companys_currency_is_rejected():
