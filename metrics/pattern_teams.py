@@ -38,8 +38,10 @@ def by_team(book: Book, *, as_of: date, seed: int) -> pl.DataFrame:
 
     Source: docs/metrics.md#patterns-by-team
     """
-    rows = []
     named = book.teams.filter(pl.col("team_id").is_in(book.decided["team_id"].unique().implode()))
+    if named.height < 2:
+        return pl.DataFrame(schema=TEAMS)
+    rows = []
     for team_id, team in named.sort("team", "team_id").rows():
         decided, cohort = (s.filter(team_id=team_id) for s in (book.decided, book.cohort))
         stick = hockey_stick(decided, as_of=as_of, seed=seed).row(0, named=True)
@@ -47,8 +49,6 @@ def by_team(book: Book, *, as_of: date, seed: int) -> pl.DataFrame:
         for row in discounting(decided, cohort, as_of=as_of).iter_rows(named=True):
             n = row["late_n"] + row["rest_n"]
             rows.append((team, row["what"], row["value"], row["low"], row["high"], n, row["p"]))
-    if named.height < 2:
-        return pl.DataFrame(schema=TEAMS)
     schema = {name: kind for name, kind in TEAMS.items() if name not in ("q", "consistent")}
     found = pl.DataFrame(rows, schema=schema, orient="row")
     q = q_values(found["p"].fill_null(np.nan).to_numpy())

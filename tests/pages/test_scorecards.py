@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from data.store import reading, writing
 from data.tables import TeamAccess
 from pages.parts.cards.words import drawn
+from pages.parts.compare import patterns
 from pages.parts.facts import read_selling
 from tests import selling_company
 from tests.cast import cast_in
@@ -145,6 +146,23 @@ def test_compare_answers_and_a_manager_reaches_no_other_team(company, open_page)
     assert not any(name in said for name in HILL)
     said = everything(open_page(cast.product_lead, compare_page, against="close-rate"))
     assert "Just over quota" not in said
+
+
+def test_patterns_by_team_are_measured_once_for_whom_and_what_is_looked_at(
+    company, open_page, monkeypatch
+):
+    cast, _ = company
+    asked = []
+    measure = patterns.by_team
+    monkeypatch.setattr(
+        patterns, "by_team", lambda book, **how: asked.append(book) or measure(book, **how)
+    )
+    app = open_page(cast.executive, compare_page)
+    app.run()
+    assert len(asked) == 1
+    open_page(cast.manager, compare_page)
+    assert len(asked) == 2
+    assert asked[1].decided.height < asked[0].decided.height
 
 
 def test_what_is_a_large_discount_is_said_and_set_by_an_administrator(company, open_page):

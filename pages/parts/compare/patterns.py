@@ -10,7 +10,7 @@ from metrics.catalog import BY_SLUG as CATALOG
 from metrics.pattern_teams import by_team
 from metrics.patterns import DAYS, INNOCENT, LEAST, discounting, heaping, hockey_stick
 from pages.charts import style
-from pages.parts import evidence, plain
+from pages.parts import evidence, figures, plain
 from pages.parts.cards.shown import Shown
 from pages.parts.compare import approved
 from pages.parts.facts import SEED
@@ -44,7 +44,10 @@ def patterns(shown: Shown) -> None:
 
 def _teams(shown: Shown) -> None:
     """Each team's figures, and which teams pass all looks at once."""
-    found = by_team(shown.book(), as_of=shown.today, seed=SEED)
+    key = ("measured", "patterns-by-team", shown.me, shown.today, shown.filters)
+    found: pl.DataFrame = figures.drawn(
+        lambda: by_team(shown.book(), as_of=shown.today, seed=SEED), *key
+    ).clone()
     if not found["p"].count():
         return
     evidence.header(
