@@ -16,7 +16,7 @@ from data.actions.nudge_settle import hold_cube, recount, settle
 from data.addresses import units
 from data.names import name_key
 from data.reads.among import among
-from data.reads.nudge_facts import assignments_of
+from data.reads.nudge_facts import assignments_of, units_of_baskets
 from data.reads.shop_changes import COLUMNS, in_campaign, named, nameless
 from data.tables import Assignment, Basket, Campaign, Contact, NudgeResult, Order
 from data.tables.shop import DAY_MS, EPOCH, MILLISECOND
@@ -59,7 +59,7 @@ def write_shop(
         settle(connection, pl.concat(moved), reassigned=False)
     if "event_at" in touched:  # of baskets: whether it passed before she bought
         hold_cube(connection)
-        settle_ends(connection, pl.concat([changed["unit"], changed["unit_was"]]))
+        settle_ends(connection, units_of_baskets(connection, changed["id"]))
 
 
 def _without_gaps(rows: pl.DataFrame) -> pl.DataFrame:

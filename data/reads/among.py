@@ -24,7 +24,7 @@ def among(
     source: str | None = None,
     where: str = "1 = 1",
 ) -> pl.DataFrame:
-    """The rows of `table` whose text `column` is one of `keys`, in no order.
+    """The rows of `table` whose `column` of texts or whole numbers is one of `keys`, in no order.
 
     Args:
         keys: nulls and repeated ones are left out.
@@ -46,7 +46,8 @@ def among(
     else:
         # OFFSET 0: key by key; PostgreSQL would rather read and sort millions of rows for them
         found = f"SELECT {columns} FROM {table} t WHERE {hers} AND {where} OFFSET 0"  # noqa: S608
-        listed = "unnest(CAST(:keys AS text[])) AS k(value)"
+        kind = "bigint" if keys.dtype.is_integer() else "text"
+        listed = f"unnest(CAST(:keys AS {kind}[])) AS k(value)"
         query = f"SELECT t.* FROM {listed} CROSS JOIN LATERAL ({found}) t"  # noqa: S608
         given = distinct.to_list()
     bound = {"keys": given} | ({"source": source} if source is not None else {})

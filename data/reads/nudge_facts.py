@@ -58,6 +58,13 @@ def assignments_of(connection: Connection, units: pl.Series) -> pl.DataFrame:
     )
 
 
+def units_of_baskets(connection: Connection, baskets: pl.Series) -> pl.Series:
+    """The customers who were assigned for these baskets, by the names they were assigned by."""
+    where = "t.basket_id IS NOT NULL"
+    unit = {"unit": pl.String}
+    return among(connection, "assignments", "basket_id", baskets, unit, where=where)["unit"]
+
+
 def purchases_of(connection: Connection, units: pl.Series) -> pl.DataFrame:
     """What was settled for these customers, schema PURCHASES."""
     return among(connection, "purchases", "unit", units, PURCHASES)

@@ -52,6 +52,13 @@ class Assignment(Base):
         UniqueConstraint("campaign_id", "unit"),
         CheckConstraint(one_of("arm", ARMS), "arm_known"),
         Index("ix_assignments_unit", "unit", "assigned_at"),
+        # who was reminded of a basket, whoever it is thought to be of now
+        Index(
+            "ix_assignments_basket_id",
+            "basket_id",
+            sqlite_where=text("basket_id IS NOT NULL"),
+            postgresql_where=text("basket_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]

@@ -74,6 +74,18 @@ def test_an_event_that_is_moved_or_lies_beyond_thirty_days_is_settled_anew(engin
     assert told(engine) == [(3, 1, 0)]
 
 
+def test_an_event_that_is_moved_after_its_basket_was_found_to_be_anothers_is_settled(
+    engine, campaign
+):
+    basket = {"basket_id": "b1", "customer_id": "c1", "abandoned_at": at(-0.1)}
+    accept(engine, "contacts", [{"customer_id": "c1", "email": ANN}])
+    accept(engine, "baskets", [basket | {"event_at": at(5.5), "updated_at": at(0)}])
+    drawn(engine, campaign)
+    accept(engine, "contacts", [{"customer_id": "c1", "email": "bo@x.org"}])
+    accept(engine, "baskets", [basket | {"event_at": at(8.1), "updated_at": at(1)}])
+    assert told(engine) == [(8, 1, 0)]
+
+
 def test_her_next_assignment_takes_her_over(engine, campaign):
     left(engine, 5.5)
     drawn(engine, campaign)
