@@ -57,6 +57,15 @@ def test_a_known_file_is_read_again_when_it_is_to_be_read_otherwise(sqlite_engin
     assert figures["batch"] == 2
 
 
+def test_a_status_alone_tells_of_a_refund_and_takes_none_back(sqlite_engine, ask):
+    refunds = []
+    for more in ({"status": "paid"}, {"status": "refunded"}, {"status": "paid"}, {"refunded": "4"}):
+        ask("orders", [ROWS[0] | more], "--accept")
+        with reading(sqlite_engine) as connection:
+            refunds.append(connection.scalar(select(Order.refunded_cents)))
+    assert refunds == [0, 1000, 1000, 400]
+
+
 def test_shopifys_checkouts_are_recognised_and_deleted_ones_rejected(
     sqlite_engine, shared_data, monkeypatch
 ):

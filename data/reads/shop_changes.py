@@ -173,7 +173,10 @@ def _merged(
             carried = True  # it is made from the other moments where it is not told
         if column == "currency" and "value_cents" in fed and "currency" not in fed:
             carried = False  # supposed, not told
-        keep = late | (pl.col("id").is_not_null() & (not carried))
+        silent = pl.lit(not carried)
+        if column == "refunded_cents" and "status" in fed and not carried:
+            silent = pl.col(column) == 0  # a status says that money went back, never that none did
+        keep = late | (pl.col("id").is_not_null() & silent)
         stays.append(pl.when(keep).then(f"{column}_was").otherwise(column).alias(column))
     return both.with_columns(stays)
 
