@@ -7,6 +7,11 @@ from metrics.scorecards_frames import WHOLE_BP
 APPROVED = 0.20  # the largest discount that needs nobody's approval, where the company set none
 
 
+def in_force(held: float | None) -> float:
+    """The largest discount that needs nobody's approval: as set, or as delivered while null."""
+    return APPROVED if held is None else held
+
+
 def priced(credited: pl.DataFrame, *, approved: float = APPROVED) -> pl.DataFrame:
     """Every won deal with a list price, per credited rep.
 

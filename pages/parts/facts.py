@@ -17,7 +17,7 @@ from data.refused import Invalid
 from data.store import Reading
 from metrics.periods import Period, from_word
 from metrics.prepared import Prepared, prepare
-from metrics.realisation import APPROVED
+from metrics.realisation import in_force
 from metrics.scorecards_book import Book
 from metrics.scorecards_book import prepare as prepare_book
 from pages.parts.planned_pay import with_planned_pay
@@ -66,7 +66,6 @@ def read_selling(connection: Reading, me: Me, *, as_of: date) -> Selling:
     pay = pay_scope(connection, me)
     found = incentives(connection, me.scope, pay, named(me), as_of=as_of)
     strategy = strategy_frames(connection, me.scope)
-    approved = approved_discount(connection)
     book = prepare_book(
         found.credited,
         found.reps,
@@ -78,7 +77,7 @@ def read_selling(connection: Reading, me: Me, *, as_of: date) -> Selling:
         strategy.versions,
         strategy.targets,
         as_of=as_of,
-        approved=APPROVED if approved is None else approved,
+        approved=in_force(approved_discount(connection)),
     )
     return Selling(book, found.quotas, found.paid, pay.people != (), found.no_rate, found.currency)
 

@@ -19,7 +19,7 @@ from metrics.plan_history import SCORES, History, history, served_won
 from metrics.plan_language import plan_of
 from metrics.plan_payouts import Paid, run
 from metrics.plan_periods import EVERY
-from metrics.realisation import APPROVED
+from metrics.realisation import in_force
 from metrics.scorecards import scorecards
 from metrics.scorecards_book import prepare
 
@@ -31,10 +31,9 @@ def read_history(connection: Reading, *, as_of: date, scored: PeriodKind | None 
     frames = (strategy.mappings, strategy.versions, strategy.targets)
     scores = None
     if scored is not None:
-        approved = approved_discount(connection)
         book = prepare(
             found.credited, found.reps, found.lines, found.kept, found.voices, found.uses, *frames,
-            as_of=as_of, approved=APPROVED if approved is None else approved,
+            as_of=as_of, approved=in_force(approved_discount(connection)),
         )  # fmt: skip
         spans = _periods(found.credited, scored, as_of)
         scores = scorecards(book, periods=spans).select(list(SCORES)) if spans else None

@@ -6,7 +6,7 @@ from data.actions.change_setting import change_setting
 from data.actions.permissions import may
 from data.reads.people import Me
 from data.reads.settings import DISCOUNT, approved_discount
-from metrics.realisation import APPROVED
+from metrics.realisation import in_force
 from pages.charts import style
 from pages.parts import evidence, load
 from pages.parts.submit import submit
@@ -35,7 +35,7 @@ def _form(me: Me) -> None:
             "Needs nobody's approval up to, %",
             min_value=0.0,
             max_value=99.0,
-            value=100 * (APPROVED if held is None else held),
+            value=100 * in_force(held),
             step=1.0,
             format="%g",
             key="approved_discount",
