@@ -23,43 +23,11 @@ def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figur
         group: the column of `index` that names the bars.
     """
     colours = style.look(theme)
-    fills = {
-        "value": colours.accent,
-        "imbalance": colours.more,
-        "off": colours.outside,
-        "unmapped": colours.unmapped,
-    }
     known = index.with_columns((pl.col("outside") - pl.col("unmapped")).alias("off"))
     titles = {slug: column.title for slug, column in BY_SLUG.items()}
     names = [style.plain(titles.get(name, name or "no team"), style.TICK) for name in known[group]]
     places = list(range(len(names)))  # two long names may begin alike
-    traces = [
-        style.trace(
-            "bar",
-            orientation="h",
-            y=places,
-            x=known[field].to_list(),
-            name=name,
-            marker={
-                "color": fills[field],
-                "pattern": {
-                    "shape": pattern,
-                    "fillmode": "overlay",
-                    "fgcolor": colours.text,
-                    "size": 5,
-                    "solidity": 0.2,
-                },
-                "line": {"width": 0},
-            },
-            customdata=[
-                [shown, _hover(row)]
-                for shown, row in zip(names, known.iter_rows(named=True), strict=True)
-            ],
-            hovertemplate=f"<b>%{{customdata[0]}}</b><br>{name.lower()} %{{x:.0%}}"
-            "%{customdata[1]}<extra></extra>",
-        )
-        for field, name, pattern in PARTS
-    ]
+    traces = _bars(known, names, colours)
     traces.append(
         style.trace(
             "scatter",
@@ -92,6 +60,43 @@ def shortfall(index: pl.DataFrame, *, group: str, theme: str | None) -> go.Figur
         xaxis=style.scale(colours, tickformat=".0%", range=[0, 1], ticks=""),
         yaxis=style.names(names, colours) | {"showgrid": False},
     )
+
+
+def _bars(known: pl.DataFrame, names: list[str], colours: style.Look) -> list[style.Plain]:
+    """A trace per part, stacked to 1, a bar per name."""
+    fills = {
+        "value": colours.accent,
+        "imbalance": colours.more,
+        "off": colours.outside,
+        "unmapped": colours.unmapped,
+    }
+    return [
+        style.trace(
+            "bar",
+            orientation="h",
+            y=list(range(len(names))),
+            x=known[field].to_list(),
+            name=name,
+            marker={
+                "color": fills[field],
+                "pattern": {
+                    "shape": pattern,
+                    "fillmode": "overlay",
+                    "fgcolor": colours.text,
+                    "size": 5,
+                    "solidity": 0.2,
+                },
+                "line": {"width": 0},
+            },
+            customdata=[
+                [shown, _hover(row)]
+                for shown, row in zip(names, known.iter_rows(named=True), strict=True)
+            ],
+            hovertemplate=f"<b>%{{customdata[0]}}</b><br>{name.lower()} %{{x:.0%}}"
+            "%{customdata[1]}<extra></extra>",
+        )
+        for field, name, pattern in PARTS
+    ]
 
 
 def _hover(row: dict[str, object]) -> str:
