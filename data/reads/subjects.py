@@ -26,6 +26,7 @@ SUBJECTS = {
     "from_on": pl.Date,  # since when what holds does; null = unmapped
     "won_deals": pl.Int64,
     "won_cents": pl.Int64,  # null = won, and no amount is known
+    "won_unknown": pl.Int64,  # won deals that `won_cents` lacks: no amount, or no rate
     "open_deals": pl.Int64,
     "requests": pl.Int64,
     "newest_id": pl.Int64,  # id of the newest mapping, also one that begins later; null = none
@@ -38,8 +39,10 @@ _SUMS = {
     "id": pl.Int64,
     "won_deals": pl.Int64,
     "won_cents": pl.Int64,
+    "won_unknown": pl.Int64,
     "open_deals": pl.Int64,
 }
+_COUNTED = {name: kind for name, kind in _SUMS.items() if name != "won_unknown"} | {"own": pl.Int64}
 _DEAL = (Deal.id.label("deal_id"), Deal.state, Deal.amount_cents, Deal.currency)
 
 
@@ -47,7 +50,8 @@ def subjects(connection: Connection, scope: Scope, *, on: date, currency: str) -
     """Every product and feature, columns as SUBJECTS: not yet mapped first, then by money won.
 
     Money and requests are those within the scope; `won_cents` is in `currency`, what was won in
-    another at the rate of its day, and null where no amount of a won deal is known. A product's
+    another at the rate of its day, and null where no amount of a won deal is known; how many won
+    deals it lacks says `won_unknown`. A product's
     deals are those that name it; a feature's are the distinct deals that ask for it.
     """
     everything = pl.concat(
@@ -72,15 +76,16 @@ def subjects(connection: Connection, scope: Scope, *, on: date, currency: str) -
 
 def won_without_product(
     connection: Connection, scope: Scope, *, currency: str
-) -> tuple[int, int | None]:
-    """How many won deals name no product, and their money (null = of none is it known): nothing
-    can map those."""
+) -> tuple[int, int | None, int]:
+    """How many won deals name no product, their money (null = of none is it known), and of how
+    many it is not: nothing can map those."""
     lost = select(literal(0).label("id"), *_DEAL).where(
         Deal.product_id.is_(None), scope.allows(Deal.team_id)
     )
     for row in _sums(connection, lost, currency).iter_rows(named=True):
-        return row["won_deals"], row["won_cents"] if row["won_deals"] else 0
-    return 0, 0
+        cents = row["won_cents"] if row["won_deals"] else 0
+        return row["won_deals"], cents, row["won_unknown"]
+    return 0, 0, 0
 
 
 def first_day(connection: Connection, scope: Scope) -> date | None:
@@ -150,7 +155,11 @@ def _sums(connection: Connection, deals: Query, currency: str) -> pl.DataFrame:
     # PostgreSQL sums integers into decimals
     cents = cast(func.sum(deal.c.amount_cents).filter(own), BigInteger)
     counted = select(
-        deal.c.id, func.count().filter(is_won), cents, func.count().filter(deal.c.state == "open")
+        deal.c.id,
+        func.count().filter(is_won),
+        cents,
+        func.count().filter(deal.c.state == "open"),
+        func.count(deal.c.amount_cents).filter(own),
     ).group_by(deal.c.id)
     foreign = (
         select(deal.c.id, deal.c.amount_cents)
@@ -158,13 +167,14 @@ def _sums(connection: Connection, deals: Query, currency: str) -> pl.DataFrame:
         .where(is_won, deal.c.currency != currency)
     )
     apart = deals_frame(connection, foreign, {"id": pl.Int64, "amount_cents": pl.Int64}, currency)
-    turned = apart.drop_nulls().group_by("id").agg(pl.col("amount_cents").sum())
+    turned = apart.drop_nulls().group_by("id").agg(pl.col("amount_cents").sum(), apart=pl.len())
     both = pl.sum_horizontal("won_cents", "amount_cents")
     known = pl.col("won_cents").is_not_null() | pl.col("amount_cents").is_not_null()
+    lacks = pl.col("won_deals") - pl.col("own") - pl.col("apart").fill_null(0)
     return (
-        frame(connection, counted, _SUMS)
+        frame(connection, counted, _COUNTED)
         .join(turned, on="id", how="left", maintain_order="left")
-        .with_columns(pl.when(known).then(both).alias("won_cents"))
+        .with_columns(pl.when(known).then(both).alias("won_cents"), won_unknown=lacks)
         .select(*_SUMS)
     )
 
@@ -174,7 +184,7 @@ def _with_sums(bare: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
     none_won = pl.col("won_deals") == 0
     return (
         bare.join(sums, on="id", how="left", maintain_order="left")
-        .with_columns(pl.col("won_deals", "open_deals").fill_null(0))
+        .with_columns(pl.col("won_deals", "won_unknown", "open_deals").fill_null(0))
         .with_columns(pl.when(none_won).then(0).otherwise("won_cents").alias("won_cents"))
     )
 

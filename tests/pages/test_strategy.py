@@ -13,7 +13,7 @@ from data.reads.strategy import strategy_frames
 from data.reads.strategy_versions import PillarThen, Version, versions
 from data.reads.subjects import SUBJECTS
 from data.store import EVER, reading, writing
-from data.tables import Request
+from data.tables import Deal, Request
 from pages.parts.strategy.compare import Side, changes, table
 from pages.strategy import answer
 from tests import small_company
@@ -254,6 +254,20 @@ def test_a_bar_is_as_long_as_its_share_of_the_whole(open_page, company):
 def test_amounts_that_no_rate_converts_are_named(open_page, company):
     app = open_page(company.executive, tab="Mapping")
     assert "1 deal&#x27;s amount in EUR in no sum here" in said(app)
+
+
+def test_a_sum_of_money_won_says_how_many_deals_it_lacks(open_page, sqlite_engine, company):
+    with writing(sqlite_engine) as session:
+        for key in ("C0", "S0", "S1"):
+            deal = session.query(Deal).filter_by(source_key=key).one()
+            deal.currency = "EUR" if key != "S1" else deal.currency  # no rate
+            deal.product_id = deal.product_id if key == "C0" else None
+    app = open_page(company.manager, tab="Mapping")
+    assert not app.exception
+    assert "2 won deals ($30.00 and 1 of unknown worth) without a product" in said(app)
+    app.segmented_control(key="map_state").set_value("All").run()
+    shown = app.dataframe[0].value.set_index("Name")
+    assert shown["Of unknown worth"].fillna(0).to_dict()["Custom"] == 1
 
 
 def test_what_nobody_mapped_comes_first_and_is_mapped_for_all_history(

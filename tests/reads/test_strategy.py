@@ -156,7 +156,7 @@ def test_money_and_requests_are_those_of_the_scope(company):
     with reading(engine) as connection:
         nobody = subjects(connection, cast.outsider.scope, on=DAY, currency="USD")
         hill = subjects(connection, Scope((cast.team_id + 1,)), on=DAY, currency="EUR")
-        assert won_without_product(connection, cast.outsider.scope, currency="USD") == (0, 0)
+        assert won_without_product(connection, cast.outsider.scope, currency="USD") == (0, 0, 0)
         assert first_day(connection, cast.outsider.scope) is None
         assert first_day(connection, EVERYTHING) == date(2026, 1, 5)
     assert nobody["won_cents"].sum() == nobody["won_deals"].sum() == 0
@@ -227,7 +227,7 @@ def test_deals_that_name_no_product_are_counted_apart(company):
     with writing(engine) as session:
         session.query(Deal).filter_by(source_key="C0").one().product_id = None
     with reading(engine) as connection:
-        assert won_without_product(connection, EVERYTHING, currency="USD") == (1, 1_000)
+        assert won_without_product(connection, EVERYTHING, currency="USD") == (1, 1_000, 0)
 
 
 def test_money_of_another_currency_is_added_at_the_rate_of_its_day_and_never_as_it_stands(company):
@@ -245,14 +245,31 @@ def test_money_of_another_currency_is_added_at_the_rate_of_its_day_and_never_as_
         closed, euros.amount_cents = euros.closed_on, 20_000
         one = session.query(Deal).filter_by(source_key="C0").one()
         one.product_id, one.currency = None, "EUR"
-    assert dollars("Tools") == (None, (1, None))  # no rate, no amount: unknown, not 0
+    assert dollars("Tools") == (None, (1, None, 1))  # no rate, no amount: unknown, not 0
     with writing(engine) as session:
         for on, billionths in ((date(2025, 1, 1), 1_250_000_000), (DAY, 9_000_000_000)):
             key = {"source": "plain", "source_key": str(on), "currency": "EUR", "into": "USD"}
             session.add(ExchangeRate(**key, on=on, rate_billionths=billionths))
         assert closed < DAY
-    assert dollars("Tools") == (25_000, (1, 1_250))
+    assert dollars("Tools") == (25_000, (1, 1_250, 0))
     assert dollars("Custom")[0] == 9_000  # what is in dollars stands as it was
+
+
+def test_a_sum_that_lacks_a_won_deal_says_how_many_it_lacks(company):
+    engine, _ = company
+
+    def known():
+        with reading(engine) as connection:
+            found = subjects(connection, EVERYTHING, on=DAY, currency="USD").filter(kind="product")
+            return {
+                row["name"]: (row["won_deals"], row["won_cents"], row["won_unknown"])
+                for row in found.iter_rows(named=True)
+            }
+
+    assert known() == {"Seats": (10, 30_000, 0), "Custom": (10, 10_000, 0), "Tools": (1, None, 1)}
+    with writing(engine) as session:
+        session.query(Deal).filter_by(source_key="C0").one().currency = "EUR"  # no rate
+    assert known()["Custom"] == (10, 9_000, 1)
 
 
 def test_everyone_is_read_with_team_and_what_each_sees(company):

@@ -34,9 +34,9 @@ def show() -> None:
     seen = _narrowed(found)
     _table(seen, currency)
     with st.container(horizontal=True, vertical_alignment="center"):
-        deals, cents = _unnamed(me.scope, currency=currency)
+        deals, cents, unknown = _unnamed(me.scope, currency=currency)
         evidence.aside(
-            f"{words.plural(deals, 'won deal')} ({style.money(cents, currency)}) without a"
+            f"{words.plural(deals, 'won deal')} ({_money(cents, unknown, currency)}) without a"
             " product: nothing here can map them."
             if deals
             else "Every won deal names its product."
@@ -91,6 +91,7 @@ def _named(seen: pl.DataFrame, currency: str) -> pl.DataFrame:
         pl.when(pl.col("from_on") > EVER).then("from_on").alias("Since"),
         units("won_cents", currency).alias(f"Won ({currency})"),
         pl.col("won_deals").alias("Won deals"),
+        pl.when(pl.col("won_unknown") > 0).then("won_unknown").alias("Of unknown worth"),
         pl.col("open_deals").alias("Open deals"),
         pl.col("requests").alias("Requests"),
     )
@@ -108,6 +109,9 @@ def _table(seen: pl.DataFrame, currency: str) -> None:
         column_config={
             "Serves": st.column_config.TextColumn(width="medium"),
             f"Won ({currency})": st.column_config.NumberColumn(format="%,.0f"),
+            "Of unknown worth": st.column_config.NumberColumn(
+                help="Won deals without an amount, or without a rate: not in the sum of money won."
+            ),
             "Since": st.column_config.DateColumn(help="Empty: always", format="D MMM YYYY"),
         },
     )
@@ -147,8 +151,18 @@ def _listed(found: pl.DataFrame, currency: str) -> list[Subject]:
             row["kind"],
             row["id"],
             f"{row['name']} ({row['kind']}"
-            + (f", {style.money(row['won_cents'], currency)} won)" if row["won_cents"] else ")"),
+            + (
+                f", {_money(row['won_cents'], row['won_unknown'], currency)} won)"
+                if row["won_cents"]
+                else ")"
+            ),
             row["newest_id"],
         )
         for row in found.iter_rows(named=True)
     ]
+
+
+def _money(cents: int | None, unknown: int, currency: str) -> str:
+    """The money, and that it lacks some deals where it does."""
+    said = style.money(cents, currency)
+    return f"{said} and {unknown:,} of unknown worth" if unknown and cents is not None else said
