@@ -177,7 +177,7 @@ def in_english(header: str) -> str:
     """A header in English where its words are known; both halves of "Affaire - Titre" apart."""
     if whole := _ENGLISH.get(folded(header)):
         return whole
-    before, dash, after = re.sub(r"\s+[-–]\s+", "\n", header, count=1).partition("\n")
-    if not dash:
+    halves = re.split(r"\s+[-–]\s+", header, maxsplit=1)
+    if len(halves) == 1:
         return header
-    return f"{in_english(before)} - {in_english(after)}"
+    return " - ".join(_ENGLISH.get(folded(half), half) for half in halves)

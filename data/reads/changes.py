@@ -168,14 +168,15 @@ def _team_of_deal() -> pl.Expr:
 def _access(gives_access: bool) -> list[pl.Expr]:
     """Only an administrator's file gives roles and addresses to sign in with, says who left, and
     moves those who can sign in to another team: a team decides what a person sees. No file makes
-    an administrator inactive: the last one could not come back; and none brings back whom an
-    administrator made inactive."""
+    an administrator inactive or gives her another role: the last one could not come back; and none
+    brings back whom an administrator made inactive."""
     was_active = pl.col("active_was").fill_null(True)
     if gives_access:
         kept = pl.col("role_was") == "administrator"
         here = was_active & pl.col("active").fill_null(True)
+        role = pl.coalesce("role", "role_was", pl.lit("viewer"))
         return [
-            pl.coalesce("role", "role_was", pl.lit("viewer")).alias("role"),
+            pl.when(kept).then("role_was").otherwise(role).alias("role"),
             pl.coalesce("email", "email_was").alias("email"),
             pl.when(kept).then(was_active).otherwise(here).alias("active"),
         ]

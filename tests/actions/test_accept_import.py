@@ -363,6 +363,9 @@ def test_an_administrators_file_says_who_left_and_no_file_shuts_an_administrator
     for file in (parsed("people", here), back):  # no file brings anybody back
         assert counts(accept(engine, file)) == (0, 0, 3)
         assert rows(engine, *names) == [("Ann", True), ("Bob", False), ("Zoe", True)]
+    less = parsed("people", [{"source_key": "z", "name": "Zoe", "role": "viewer"}])
+    assert counts(accept(engine, less)) == (0, 0, 1)
+    assert rows(engine, Person.role, where=Person.name == "Zoe") == [("administrator",)]
     new = {"source_key": "c", "name": "Cy", "active": False}
     accept(engine, parsed("people", [new]))
     assert rows(engine, Person.active, where=Person.name == "Cy") == [(False,)]

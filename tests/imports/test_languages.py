@@ -102,3 +102,9 @@ def test_the_persons_own_columns_are_called_as_the_file_calls_them():
     assert read.rejected["column"].to_list() == ["Etappe"]
     with pytest.raises(Refused, match="The file has no column 'Stage'"):
         deals(text, columns={"Stage": "stage"})
+
+
+def test_a_header_of_very_many_dashes_is_read_as_it_stands():
+    assert in_english("Affaire - Titre") == "deal - title"
+    assert in_english(" - ".join("x" * 3_000)).count("-") == 2_999
+    assert in_english("Deal\nName") == "Deal\nName"
