@@ -86,12 +86,12 @@ def main() -> None:
     """One run for one visitor. The router is always reached: Streamlit's safety rests on that."""
     st.set_page_config(page_title="Throughline", page_icon=ICON, layout="wide")
     contrast.readable()
-    narrow.fitting()
     submit.say()
     stranger = who.stranger()
     if stranger is not None:
         st.navigation([st.Page(stranger, title="Throughline")], position="hidden").run()
         return
+    narrow.fitting()
     who.sidebar()
     demo.note(who.me())
     news.note(who.me())
