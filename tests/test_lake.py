@@ -1,6 +1,7 @@
 """What a lake may look like and still give right cells, and what of it is refused in words."""
 
 import socket
+import sys
 
 import polars as pl
 import pytest
@@ -157,7 +158,10 @@ def spark():
 
     server = SparkConnectServer("127.0.0.1", 0)
     server.start(background=True)
-    yield "sc://{}:{}".format(*server.listening_address)
+    with pytest.MonkeyPatch.context() as patch:
+        # Without a file PySpark takes a worker of the tests for its own doctests, and exits.
+        patch.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
+        yield "sc://{}:{}".format(*server.listening_address)
     server.stop()
 
 

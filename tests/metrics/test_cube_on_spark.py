@@ -1,6 +1,7 @@
 """The same cells, to the bit, from Polars and from a running Spark Connect server."""
 
 import random
+import sys
 
 import narwhals as nw
 import polars as pl
@@ -21,7 +22,10 @@ def spark():
     server = SparkConnectServer("127.0.0.1", 0)
     server.start(background=True)
     host, port = server.listening_address
-    session = SparkSession.builder.remote(f"sc://{host}:{port}").getOrCreate()
+    with pytest.MonkeyPatch.context() as patch:
+        # Without a file PySpark takes a worker of the tests for its own doctests, and exits.
+        patch.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
+        session = SparkSession.builder.remote(f"sc://{host}:{port}").getOrCreate()
     yield session
     session.stop()
     server.stop()
