@@ -2,6 +2,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from metrics.demand import demand
 from metrics.priorities import priorities
@@ -99,7 +100,8 @@ def test_a_further_feature_changes_no_others_score(backlog, company, place):
     many = terms(more, demand(pl.concat([asked, loud]), deals()))
     for score in SCORES:
         after = scored(many, score).filter(pl.col("feature_id") != 99)
-        assert after.equals(scored(few, score))
+        # A single row is divided, many are multiplied by the inverse: the last bit may differ.
+        assert_frame_equal(after, scored(few, score), rel_tol=1e-14)
 
 
 @law
