@@ -11,7 +11,6 @@ from metrics.patterns import discounting, hockey_stick
 from metrics.scorecards_book import Book
 
 RATE = 0.05  # of false discoveries, over all teams and patterns looked at
-PATTERNS = ("H", "discount", "gone")
 TEAMS = {
     "team": pl.String,
     "which": pl.String,

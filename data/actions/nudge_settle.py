@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from data.actions import bulk
 from data.actions.move_cells import move_cells
 from data.actions.nudge_ends import settle_ends
-from data.reads.nudge_cells import kept_cells, kept_weeks, week_end
+from data.reads.nudge_cells import by_week, kept_cells, kept_weeks
 from data.reads.nudge_facts import (
     PURCHASES,
     assignments_of,
@@ -73,16 +73,14 @@ def recount(connection: Connection, *, gone: pl.DataFrame, come: pl.DataFrame) -
 def add_cells(connection: Connection, come: pl.DataFrame, gone: pl.DataFrame) -> int:
     """Add `come - gone`, schema CELLS, to the cells kept, of days and of weeks; returns how many
     of days moved."""
-    weeks = (part.with_columns(week_end(pl.col("day")).alias("day")) for part in (come, gone))
-    move_cells(connection, CubeWeek, *weeks, amounts=AMOUNTS)
+    move_cells(connection, CubeWeek, by_week(come), by_week(gone), amounts=AMOUNTS)
     return move_cells(connection, CubeCell, come, gone, amounts=AMOUNTS)
 
 
 def mend_weeks(connection: Connection) -> int:
     """Make the weeks what the days sum to; returns how many cells were not."""
-    days = kept_cells(connection)
-    weeks = days.with_columns(week_end(pl.col("day")).alias("day"))
-    return move_cells(connection, CubeWeek, weeks, kept_weeks(connection), amounts=AMOUNTS)
+    days, weeks = by_week(kept_cells(connection)), kept_weeks(connection)
+    return move_cells(connection, CubeWeek, days, weeks, amounts=AMOUNTS)
 
 
 def settled_now(connection: Connection, assigned: pl.DataFrame) -> pl.DataFrame:

@@ -38,12 +38,12 @@ def kept_weeks(connection: Connection) -> pl.DataFrame:
     return frame(connection, select(*(getattr(CubeWeek, name) for name in _CELLS)), _CELLS)
 
 
-def week_end(day: pl.Expr) -> pl.Expr:
-    """The last day of a day's week, a Sunday, in whole days since 1970, which began on a Thursday.
+def by_week(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells on the last day of their week, a Sunday; the first of January 1970 was a Thursday.
 
     SQL of migration 0008 says the same.
     """
-    return day + 6 - (day + 3) % 7
+    return cells.with_columns(pl.col("day") + 6 - (pl.col("day") + 3) % 7)
 
 
 def made_outside(connection: Connection) -> list[int]:
