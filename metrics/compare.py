@@ -9,7 +9,7 @@ import polars as pl
 from metrics.bootstrap import Floats
 from metrics.compare_draws import DRAWS, drawn
 from metrics.composite import Weights, aligned, best_first, placed, taken, values
-from metrics.discovery import q_values
+from metrics.discovery import RATE, q_values
 from metrics.periods import Period
 from metrics.places import overlap, place_limits
 from metrics.ranks import spearman
@@ -97,7 +97,6 @@ def _limits(
     return place_limits(_figure(each, of))
 
 
-RATE = 0.05  # of false discoveries, over all pairs of metrics
 CORRELATIONS = {
     "one": pl.String,
     "other": pl.String,

@@ -5,6 +5,8 @@ from scipy.stats import false_discovery_control
 
 from metrics.bootstrap import Floats
 
+RATE = 0.05  # of false discoveries, over all that is looked at together
+
 
 def q_values(p: Floats) -> Floats:
     """Benjamini and Hochberg's adjusted p-values: taking all with q <= a, of those taken at most

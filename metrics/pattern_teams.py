@@ -6,11 +6,10 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from metrics.discovery import q_values
+from metrics.discovery import RATE, q_values
 from metrics.patterns import discounting, hockey_stick
 from metrics.scorecards_book import Book
 
-RATE = 0.05  # of false discoveries, over all teams and patterns looked at
 TEAMS = {
     "team": pl.String,
     "which": pl.String,

@@ -6,11 +6,10 @@ from scipy.special import ndtr
 from scipy.stats import rankdata
 
 from metrics.bootstrap import Floats
-from metrics.discovery import q_values
+from metrics.discovery import RATE, q_values
 from metrics.ranks import bonett_wright, spearman
 from metrics.scorecards_measures import BY_SLUG, GROSS, MEASURES, NET
 
-RATE = 0.05  # of false discoveries, over all metrics looked at
 LEAST_REPS = 10
 OUTCOMES = (NET.slug, GROSS.slug)
 PREDICTS = {

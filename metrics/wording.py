@@ -9,13 +9,12 @@ from scipy.sparse import csr_matrix
 from scipy.special import ndtr
 
 from metrics.bootstrap import Floats
-from metrics.discovery import q_values
+from metrics.discovery import RATE, q_values
 from metrics.message import PERSON, heard
 from metrics.vocabulary import counted
 
 PRIOR_WORDS = 500.0  # how many words the prior is worth
 STANDS_OUT = 1.96
-RATE = 0.05  # of false discoveries, over all terms of a group that stand in enough notes
 LEAST_NOTES = 3  # in so many notes a term has to stand: one long note is no habit
 
 Kind = pl.DataType | type[pl.DataType]

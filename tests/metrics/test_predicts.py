@@ -5,7 +5,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from metrics.predicts import PREDICTS, RATE, answer, predicts
+from metrics.discovery import RATE
+from metrics.predicts import PREDICTS, answer, predicts
 from metrics.scorecards import SCORED
 from metrics.scorecards_measures import BY_SLUG
 
