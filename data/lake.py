@@ -67,12 +67,13 @@ def cells_of(
         lazy = _assigned(assigned, unit, campaign, shown(assignments))
         named, many = _campaigns(lazy, shown(assignments))
         bought, rows = _happened(happened, unit, shown(events))
-        made = [pl.DataFrame(schema=CELLS)]
+        made = pl.DataFrame(schema=CELLS)
         for mine, theirs in on.parts(_numbered(lazy, named), bought, buckets, max(rows, many)):
             _once(mine, shown(assignments))
-            made.append(_cells(with_valid_to(mine, campaigns=len(named)), theirs))
-    summed = pl.concat(made).group_by(*GROUP).agg(pl.all().exclude(GROUP).sum())
-    return Made(summed.select(CELLS.keys()).sort(GROUP), named)
+            more = _cells(with_valid_to(mine, campaigns=len(named)), theirs)
+            made = pl.concat([made, more]).group_by(*GROUP).agg(pl.all().exclude(GROUP).sum())
+            del mine, theirs, more  # or two parts' customers are in memory at once
+    return Made(made.select(CELLS.keys()).sort(GROUP), named)
 
 
 def _cells(assigned: Lazy, happened: Lazy) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from narwhals.exceptions import NarwhalsError
 
 from data.refused import Invalid, Refused
 
-PER_BUCKET = 8_000_000  # events or assignments; with it 1e8 of them stay below 1 GB
+PER_BUCKET = 5_000_000  # events or assignments; with it 1e8 of them stay below 1 GB
 _TEXTS = ("unit", "segment", "campaign")  # of a CSV: 007 is not 7
 _SECRETS = re.compile(r"(?<=://)\S*@|[?;]\S+")
 
@@ -132,10 +132,13 @@ def _buckets(
         here, there = (lazy.to_native() for lazy in (assigned, happened))
         if many > 1:
             here, there = here.filter(mine == part), there.filter(mine == part)
-        # The plan asks for them four times; words that repeat are kept once.
-        short = here.with_columns(pl.col("arm", "segment").cast(pl.Categorical))
-        met = short.collect(engine="streaming")
-        yield nw.from_native(met.lazy()), nw.from_native(there)
+        yield _held(here), nw.from_native(there)
+
+
+def _held(assigned: pl.LazyFrame) -> Lazy:
+    """In memory, since the plan asks for them four times; words that repeat are kept once."""
+    short = assigned.with_columns(pl.col("arm", "segment").cast(pl.Categorical))
+    return nw.from_native(short.collect(engine="streaming").lazy())
 
 
 def _whole(
