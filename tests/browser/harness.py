@@ -25,6 +25,28 @@ SWITCHES = [
 DONE = (
     "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 )
+# Between a click and the server's first word the page still says that nothing runs; a listener on
+# the page's own socket knows what has been asked and not been answered.
+LISTENS = """(() => {
+    const plain = WebSocket.prototype.send;
+    window.asked = -Infinity; window.told = -Infinity;
+    WebSocket.prototype.send = function (data) {
+        if (!this.listens) {
+            this.listens = true;
+            this.addEventListener('message', () => {
+                if (window.told < window.asked) window.told = performance.now();
+            });
+        }
+        window.asked = performance.now();
+        return plain.call(this, data);
+    };
+})()"""
+# Not everything that is sent is answered; what is said first takes a moment to be drawn.
+ANSWERED = """() => {
+    const now = performance.now();
+    return now - window.asked > 2000
+        || (window.told >= window.asked && now - window.told > 50);
+}"""
 # Streamlit's own frame, which no app can change: the rule, and what the faulty node is part of.
 NOT_OURS: tuple[tuple[str, str], ...] = ()
 
@@ -57,6 +79,7 @@ class Visit:
 
     def settle(self) -> Page:
         """Wait until the last rerun has ended and every chart that it sent is drawn."""
+        self.page.wait_for_function(ANSWERED, timeout=30_000)
         self.page.wait_for_selector(DONE, timeout=30_000)
         self.page.wait_for_function(
             """() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
@@ -100,6 +123,7 @@ def visiting(
         timezone_id="UTC",
         reduced_motion="reduce",
     )
+    context.add_init_script(LISTENS)
     visit = Visit(context.new_page(), url)
     home = urlsplit(url).netloc
 
