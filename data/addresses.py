@@ -63,5 +63,13 @@ def units(addresses: pl.Series) -> pl.Series:
     return _known(frame.select(pl.coalesce(whole, "a").alias("a")), addresses.name)
 
 
+def customers(names: pl.Series) -> pl.Series:
+    """How another system's customer is compared: an address as `units` has it, a number as it
+    stands."""
+    frame = pl.DataFrame({"name": names, "unit": units(names)})
+    who = pl.when(pl.col("name").str.contains("@", literal=True)).then("unit").otherwise("name")
+    return frame.select(who.alias(names.name)).to_series()
+
+
 def _known(texts: pl.DataFrame, name: str) -> pl.Series:
     return texts.select(pl.when(pl.col("a") != "").then("a").alias(name)).to_series()

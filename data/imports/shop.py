@@ -7,7 +7,7 @@ states of one thing in a file the latest counts. Nothing is matched with the sto
 import polars as pl
 
 from data.addresses import LONGEST as LONGEST_ADDRESS
-from data.addresses import writable
+from data.addresses import customers, writable
 from data.imports.contract import Choices
 from data.imports.keys import LONGEST, content_keys, own_keys, reject_repeated
 from data.imports.moments import read_moments
@@ -15,6 +15,7 @@ from data.imports.money import read_money
 from data.imports.order_rows import cancelled, refunded, reject_further_items
 from data.imports.result_rows import FIELDS, arms, dateless, result_moments
 from data.imports.rows import Rows
+from data.names import name_keys
 
 FAR_FUTURE = 2**62
 
@@ -133,7 +134,7 @@ def nudge_results(rows: Rows, choices: Choices) -> pl.DataFrame:
         told = told.with_columns(pl.col(FIELDS).is_not_null())
     alike = content_keys(list(told), repeat=True)
     named = customer.is_not_null()
-    keys = pl.DataFrame({"c": campaign.str.to_lowercase(), "u": customer, "alike": alike})
+    keys = pl.DataFrame({"c": name_keys(campaign), "u": customers(customer), "alike": alike})
     key = keys.select(
         pl.when(named).then(pl.concat_str("c", "u", separator=" / ")).otherwise("alike")
     ).to_series()

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 import polars as pl
 from sqlalchemy import Connection, text
 
-from data.addresses import units
+from data.addresses import customers, units
 from data.imports.contract import REJECTED, SCHEMAS, Parsed
 from data.names import name_keys
 from data.reads.among import among
+from data.reads.nudge_cells import made_outside
 
 TABLE = {
     "contacts": "contacts",
@@ -50,11 +51,10 @@ _FED_BY: Mapping[str, tuple[str, ...]] = {
     "has_address": ("email",),
     "abandoned_at": ("abandoned_at", "changed_at", "created_at"),
     "created_at": ("created_at", "abandoned_at", "changed_at"),
-    "assigned_at": ("assigned_at", "sent_at"),
     "cancelled_at": ("cancelled_at", "status"),
     "consent_basis": ("consent_basis", "accepts"),
     "name": ("name", "first_name", "last_name"),
-    "arm": ("arm", "assigned_at", "sent_at"),
+    "arm": ("arm", "held_out"),
 }
 
 
@@ -176,6 +176,9 @@ def _merged(
         silent = pl.lit(not carried)
         if column == "refunded_cents" and "status" in fed and not carried:
             silent = pl.col(column) == 0  # a status says that money went back, never that none did
+        if column == "assigned_at" and "sent_at" in fed and not carried:
+            # only who was assigned when she was sent moves with that moment
+            silent = pl.col("assigned_at_was").ne_missing(pl.col("sent_at_was"))
         keep = late | (pl.col("id").is_not_null() & silent)
         stays.append(pl.when(keep).then(f"{column}_was").otherwise(column).alias(column))
     return both.with_columns(stays)
@@ -219,14 +222,18 @@ def _results(
         orient="row",
     )
     rows = rows.join(campaigns, on="key", how="left", maintain_order="left")
-    ours = pl.col("elsewhere").eq_missing(False)
-    refused = rows.filter(ours).select(
-        "line",
-        pl.lit("campaign").alias("column"),
-        pl.format("“{}” is sent from here: its results are known", "campaign").alias("reason"),
-        pl.col("customer").alias("raw"),
+    in_lake = pl.col("campaign_id").is_in(made_outside(connection)).fill_null(False)
+    why = (
+        pl.when(pl.col("elsewhere").eq_missing(False))
+        .then(pl.format("“{}” is sent from here: its results are known", "campaign"))
+        .when(in_lake)
+        .then(pl.format("“{}” is counted where its facts lie, in a lake", "campaign"))
     )
-    rows = rows.filter(~ours)
+    rows = rows.with_columns(why.alias("reason"))
+    refused = rows.filter(pl.col("reason").is_not_null()).select(
+        "line", pl.lit("campaign").alias("column"), "reason", pl.col("customer").alias("raw")
+    )
+    rows = rows.filter(pl.col("reason").is_null()).drop("reason")
     rows = rows.with_columns(unit=in_campaign(rows["campaign_id"], rows["customer"]))
     columns = COLUMNS["nudge-results"]
     schema = _types(("unit", *columns)) | {"id": pl.Int64}
@@ -238,10 +245,8 @@ def _results(
 def in_campaign(campaign: pl.Series, customer: pl.Series) -> pl.Series:
     """A customer of a campaign sent elsewhere, as she is named in it alone; null where the
     campaign is not here yet."""
-    frame = pl.DataFrame({"c": campaign, "u": customer, "a": units(customer)})
-    who = pl.when(pl.col("u").str.contains("@", literal=True)).then("a").otherwise("u")
-    said = pl.concat_str(pl.col("c").cast(pl.String), who, separator=":")
-    return frame.select(said.alias("unit")).to_series()
+    frame = pl.DataFrame({"c": campaign.cast(pl.String), "u": customers(customer)})
+    return frame.select(pl.concat_str("c", "u", separator=":").alias("unit")).to_series()
 
 
 def _types(columns: tuple[str, ...]) -> dict[str, type[pl.DataType]]:
