@@ -4,25 +4,22 @@ What a mail must have by law is not left to the template: who writes, from where
 hearing from them stands in a frame around it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import (
-    Address,
-    BaseHeader,
-    HeaderRegistry,
-    UniqueUnstructuredHeader,
-)
+from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, quote
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from css_inline import CSSInliner
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from data.actions.campaign_design import BREAKS, Sender, Step
 from data.actions.campaign_templates import render
@@ -32,14 +29,54 @@ from nudges.spoken import spoken
 
 HERE = Path(__file__).parent / "frame"
 NO_SENDER = Sender("A shop that has not said its name", "nobody@localhost.invalid")
+SPECIAL = re.compile(r"[^A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]")  # RFC 5322: outside of quotes, of meaning
 NO_PLACE = "(The sender's postal address is missing: no real transport sends this.)"
 
 
-class _AsItStands(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]
-    """A header that is never folded: Python would write a long address as encoded words."""
+class _AsItStands(BaseHeader):
+    """A header that is neither read nor folded. Python would write a long link as encoded words,
+    lose spaces of a long subject, and read commas of a long name as further recipients."""
+
+    max_count = 1
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        kwds |= {"decoded": value, "parse_tree": None}
 
     def fold(self, *, policy: Any) -> str:
-        return f"{self.name}: {self}{policy.linesep}"
+        return f"{self.name}: {self.written()}{policy.linesep}"
+
+    def written(self) -> str:
+        """What stands behind the header's name."""
+        return str(self)
+
+
+class _Subject(_AsItStands):
+    """Words, in encoded ones where mail readers would else see something else."""
+
+    def written(self) -> str:
+        return _encoded(str(self), self.name, is_plain=_is_plain(self))
+
+
+class _Mailbox(_AsItStands):
+    """A name and an address in <>, or an address alone."""
+
+    def written(self) -> str:
+        name, _, address = self.rpartition(" <")
+        if not name:
+            return str(self)
+        if _is_plain(name):
+            return f'"{quote(name)}" <{address}' if SPECIAL.search(name) else str(self)
+        return f"{_encoded(name, self.name, is_plain=False)}\r\n <{address}"
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable() and "=?" not in text
+
+
+def _encoded(text: str, header: str, *, is_plain: bool) -> str:
+    charset = "us-ascii" if is_plain else "utf-8"
+    return Header(text, charset, header_name=header).encode(linesep="\r\n")
 
 
 class _Headers(HeaderRegistry):
@@ -51,9 +88,37 @@ class _Headers(HeaderRegistry):
 
 
 _HEADERS = _Headers()
-_HEADERS.map_to_type("list-unsubscribe", _AsItStands)
-_HEADERS.map_to_type("message-id", _AsItStands)
+for _name, _kind in {
+    "list-unsubscribe": _AsItStands,
+    "message-id": _AsItStands,
+    "subject": _Subject,
+    "from": _Mailbox,
+    "to": _Mailbox,
+    "reply-to": _Mailbox,
+}.items():
+    _HEADERS.map_to_type(_name, _kind)
 POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
+class _Lines(tuple[str, ...]):
+    """What lies in the basket: a line each where a template writes it as a whole."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "\n".join(self)
+
+    def __html__(self) -> str:
+        return Markup("<br>").join(map(escape, self))
+
+
+class _InOneLine(_Lines):
+    """The same where there is one line alone."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ", ".join(self)
 
 
 @dataclass(frozen=True)
@@ -93,7 +158,7 @@ def compose(
     link = click(facts.recovery_url) if facts.recovery_url else ""
     values = {
         "name": facts.name,
-        "items": facts.items,
+        "items": _Lines(facts.items),
         "value": facts.value,
         "event_at": facts.event_at,
         "link": link,
@@ -101,7 +166,8 @@ def compose(
         "sender": sender.name,
         "company": sender.postal_address or NO_PLACE,
     }
-    subject = _line(render(step.subject, values, html=False).strip(), "subject")
+    one_line = values | {"items": _InOneLine(facts.items)}
+    subject = _line(render(step.subject, one_line, html=False).strip(), "subject")
     message = EmailMessage(policy=POLICY)
     message["From"] = mailbox(sender.name, sender.address)
     message["To"] = mailbox(facts.name, facts.address)
@@ -130,11 +196,12 @@ def compose(
     return message
 
 
-def mailbox(name: str, address: str) -> Address:
-    """A name and an address as a header holds them; raises Invalid for what could hold more."""
+def mailbox(name: str, address: str) -> str:
+    """A name and an address as a header is given them; raises Invalid for what could hold more."""
     if not is_writable(address):
         raise Invalid("This e-mail address cannot be written to.")
-    return Address(display_name=BREAKS.sub(" ", name).strip()[:100], addr_spec=address)
+    called = BREAKS.sub(" ", name).strip()[:100].rstrip()
+    return f"{called} <{address}>" if called else address
 
 
 def message_id(*, campaign: int, unit: str, basket: int, step: int, domain: str) -> str:

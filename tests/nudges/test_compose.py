@@ -74,6 +74,17 @@ def test_styles_stand_where_mail_readers_look_and_nothing_is_fetched(tmp_path):
     assert "red" not in body
 
 
+def test_what_lies_in_the_basket_is_a_line_each_and_in_the_subject_one_line():
+    basket = replace(ANN, items=("Stalls, row 4", "Drinks <for 2>"))
+    mail = made(Step(60, "Yours: {{ items }}", "<p>{{ items }}</p>", "{{ items }}"), basket)
+    plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert plain.splitlines()[:2] == list(basket.items)
+    assert "<p>Stalls, row 4<br>Drinks &lt;for 2&gt;</p>" in html
+    assert mail["Subject"] == "Yours: Stalls, row 4, Drinks <for 2>"
+    each = made(replace(STEP, subject="{% for item in items %}{{ item }}; {% endfor %}"), basket)
+    assert each["Subject"] == "Stalls, row 4; Drinks <for 2>;"
+
+
 @given(name=st.text(max_size=40), item=st.text(max_size=40))
 def test_whatever_a_customer_is_called_no_header_is_added(name, item):
     mail = made(facts=replace(ANN, name=name, items=(item,)), step=replace(STEP, subject="Hello"))
