@@ -106,7 +106,7 @@ def test_serve_refuses_an_address_that_others_reach_and_says_what_to_do(store_ur
         env=os.environ | {"THROUGHLINE_DATABASE_URL": store_url},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
     assert refused.returncode == 2
     assert "Not served on 0.0.0.0: sign-in is not set up" in refused.stderr
@@ -121,7 +121,7 @@ def test_streamlit_never_discovers_the_files_of_pages_by_itself():
         cwd=server.ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
     assert done.stdout.strip() == "False"
 
@@ -136,7 +136,7 @@ def signed_in(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
     def app_of(email: str, **claims) -> AppTest:
-        at = AppTest.from_file("../app.py", default_timeout=30)
+        at = AppTest.from_file("../app.py", default_timeout=240)
         at.secrets["auth"] = {"client_id": "throughline"}
         at.user = {"is_logged_in": True, "email": email, **claims}
         return at.run()
@@ -174,7 +174,7 @@ def test_the_acting_person_is_chosen_by_the_address_and_followed_by_her_scope(
 ):
     cast = cast_in(sqlite_engine)
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
-    at = AppTest.from_file("../app.py", default_timeout=30)
+    at = AppTest.from_file("../app.py", default_timeout=240)
     at.query_params["as"] = str(cast.outsider.person_id)
     at.run()
     assert at.sidebar.selectbox(key="acting_as").value == cast.outsider.person_id

@@ -117,6 +117,7 @@ async def visit(url: str, headers: Mapping[str, str] | None = None) -> AsyncIter
         subprotocols=["streamlit"],
         additional_headers=dict(headers or {}),
         max_size=None,
+        open_timeout=240,
         compression=None,
         proxy=None,
     ) as socket:
@@ -128,7 +129,7 @@ def first_visit(url: str, address: str = "", headers: Mapping[str, str] | None =
 
     async def once() -> Run:
         async with visit(url, headers) as visitor:
-            return await visitor.open(address)
+            return await visitor.open(address, timeout=240)
 
     # A thread of its own: a browser test's event loop may be running in this one.
     with ThreadPoolExecutor(1) as pool:

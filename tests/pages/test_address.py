@@ -11,7 +11,7 @@ def page(usual, low, high):
 
 
 def opened(usual, low, high, **address):
-    app = AppTest.from_function(page, args=(usual, low, high))
+    app = AppTest.from_function(page, args=(usual, low, high), default_timeout=240)
     for word, value in address.items():
         app.query_params[word] = value
     app.run()

@@ -34,7 +34,7 @@ def open_page(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
     def _open(person):
-        app = AppTest.from_function(page, default_timeout=30)
+        app = AppTest.from_function(page, default_timeout=240)
         app.query_params["as"] = str(person.person_id)
         return app.run()
 

@@ -50,7 +50,7 @@ def open_page(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
     def _open(person, **address):
-        app = AppTest.from_function(page, default_timeout=30)
+        app = AppTest.from_function(page, default_timeout=240)
         app.query_params["as"] = str(person.person_id)
         for word, value in address.items():
             app.query_params[word] = value
@@ -303,14 +303,14 @@ def test_the_overview_announces_a_theme_that_nobody_has_proposed_yet(
 
         overview.show()
 
-    app = AppTest.from_function(overview, default_timeout=60)
+    app = AppTest.from_function(overview, default_timeout=240)
     app.query_params["as"] = str(cast.executive.person_id)
     [link] = app.run().get("page_link")
     assert not app.exception
     assert "“Remind of a full basket”" in link.proto.label
     [key] = unproposed(EVERYTHING, today=NOW.date())
     assert (link.proto.page, link.proto.query_string) == ("emerging", f"theme={key}")
-    app = AppTest.from_function(overview, default_timeout=60)
+    app = AppTest.from_function(overview, default_timeout=240)
     app.query_params["as"] = str(cast.manager.person_id)
     assert not app.run().get("page_link")
     decided(sqlite_engine, cast.executive, ago=100, review_in=90)

@@ -152,7 +152,7 @@ def shown(company, monkeypatch, address, role, **asked):
     """What a page sends to somebody in that role."""
     engine, cast = company
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(engine.url))
-    app_test = AppTest.from_function(page, default_timeout=60)
+    app_test = AppTest.from_function(page, default_timeout=240)
     app_test.query_params["as"] = str(getattr(cast, role).person_id)
     for name, value in {"page": address, **asked}.items():
         app_test.query_params[name] = value
@@ -188,7 +188,7 @@ def test_these_checks_find_what_they_are_there_to_find():
         st.selectbox("Which", [LONG])
         st.text(TEXT)
 
-    found = faults(elements(AppTest.from_function(write).run()))
+    found = faults(elements(AppTest.from_function(write, default_timeout=240).run()))
     kinds = {each.split(" ")[0] for each in found}
     assert kinds == {
         "Markdown",

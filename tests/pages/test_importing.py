@@ -35,7 +35,7 @@ def app(sqlite_engine, monkeypatch):
 
     def open_page(page="importing", acting=None):
         script = f"from pages import {page}\n{page}.show()"
-        at = AppTest.from_string(script, default_timeout=30)
+        at = AppTest.from_string(script, default_timeout=240)
         if acting is not None:
             at.query_params["as"] = str(acting.person_id)
         return at.run()

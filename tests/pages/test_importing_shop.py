@@ -13,7 +13,7 @@ from tests.actions.shop_files import at, file_of
 def page(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
     script = "from pages import importing\nimporting.show()"
-    return AppTest.from_string(script, default_timeout=30).run()
+    return AppTest.from_string(script, default_timeout=240).run()
 
 
 def bring(page, rows):

@@ -58,7 +58,7 @@ def open_page(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
     def _open(person, shown=page, **query):
-        app = AppTest.from_function(shown, default_timeout=30)
+        app = AppTest.from_function(shown, default_timeout=240)
         for name, value in {"as": str(person.person_id), **query}.items():
             app.query_params[name] = value
         app.run()

@@ -21,7 +21,7 @@ def open_app(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
     def _open(person=None, **address):
-        app = AppTest.from_file(APP, default_timeout=30)
+        app = AppTest.from_file(APP, default_timeout=240)
         for word, values in address.items():
             app.query_params[word] = values
         if person:

@@ -35,7 +35,7 @@ def open_page(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
     def _open(person, **address):
-        app = AppTest.from_function(page, default_timeout=60)
+        app = AppTest.from_function(page, default_timeout=240)
         app.query_params["as"] = str(person.person_id)
         app.query_params["period"] = "2026"
         for word, value in address.items():

@@ -69,7 +69,7 @@ def open_page(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
     def _open(person, script=page, **address):
-        app = AppTest.from_function(script, default_timeout=30)
+        app = AppTest.from_function(script, default_timeout=240)
         app.query_params["as"] = str(person.person_id)
         for word, value in address.items():
             app.query_params[word] = value

@@ -54,7 +54,7 @@ def open_page(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
     def _open(person: Me, tab=None, address=(), **state):
-        app = AppTest.from_function(page, default_timeout=60)
+        app = AppTest.from_function(page, default_timeout=240)
         app.query_params["as"] = str(person.person_id)
         for word, value in dict(address).items():
             app.query_params[word] = value
@@ -171,7 +171,7 @@ def test_a_part_of_a_title_means_the_feature_that_is_there_unless_one_says_other
             for title in ("Gift ", "Seat map")
         ]
 
-    app = AppTest.from_function(typed).run()
+    app = AppTest.from_function(typed, default_timeout=240).run()
     assert app.session_state["got"] == [2, "Seat map"]
     [asked] = app.radio
     app = asked.set_value("Gift ").run()

@@ -48,7 +48,7 @@ def open_page(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
     def _open(me, script=scorecards_page, **address):
-        app = AppTest.from_function(script, default_timeout=30)
+        app = AppTest.from_function(script, default_timeout=240)
         app.query_params["as"] = str(me.person_id)
         for word, value in address.items():
             app.query_params[word] = value

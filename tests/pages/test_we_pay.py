@@ -104,7 +104,7 @@ def test_the_rows_behind_are_for_who_may_see_the_pay(sqlite_engine, sold, cast, 
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
     def opened(person):
-        app = AppTest.from_function(page, default_timeout=60)
+        app = AppTest.from_function(page, default_timeout=240)
         app.query_params["as"] = str(person.person_id)
         app.query_params["period"] = "2026-Q1"
         app.query_params["cell"] = "we_pay.pillar.1"

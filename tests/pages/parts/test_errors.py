@@ -19,7 +19,9 @@ def failing(words: str) -> None:
 
 def test_a_bug_shows_an_id_that_the_log_has_beside_the_traceback(caplog):
     with caplog.at_level(logging.ERROR, logger="throughline"):
-        at = AppTest.from_function(failing, args=("the customer's name",)).run()
+        at = AppTest.from_function(
+            failing, args=("the customer's name",), default_timeout=240
+        ).run()
     [record] = caplog.records
     assert f"Error id {record.error_id}." in at.error[0].value
     assert "the customer's name" not in at.error[0].value
@@ -30,7 +32,9 @@ def test_a_bug_shows_an_id_that_the_log_has_beside_the_traceback(caplog):
 
 
 def test_a_refusal_that_no_page_caught_is_shown_in_its_own_words(caplog):
-    at = AppTest.from_function(failing, args=("Shares must sum to 100%.",)).run()
+    at = AppTest.from_function(
+        failing, args=("Shares must sum to 100%.",), default_timeout=240
+    ).run()
     assert at.error[0].value == "Shares must sum to 100%."
     assert [record for record in caplog.records if record.name == "throughline"] == []
 

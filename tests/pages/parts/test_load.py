@@ -93,7 +93,7 @@ page()
 
 
 def test_a_run_shows_one_state_of_the_store_until_it_writes_itself(store):
-    app = AppTest.from_string(RUN).run()
+    app = AppTest.from_string(RUN, default_timeout=240).run()
     assert not app.exception
     assert app.session_state["seen"] == (0, 0, 0, 1)
     app.run()

@@ -34,7 +34,7 @@ def pressed(sqlite_engine, monkeypatch):
         st.write(repr(submit(open_office, FIRST, done="Opened.", name="Oslo")))
 
     def run(outcome: str) -> tuple[AppTest, list[str]]:
-        at = AppTest.from_function(page, args=(outcome,)).run()
+        at = AppTest.from_function(page, args=(outcome,), default_timeout=240).run()
         with reading(sqlite_engine) as conn:
             return at, list(conn.scalars(select(Team.name)))
 
