@@ -71,6 +71,12 @@ def arms(cells: pl.DataFrame, *, window: int, as_of: date, by: Sequence[str] = (
     return found.sort(*by, pl.col("arm") != MAIL, "arm")
 
 
+def together(split: pl.DataFrame) -> pl.DataFrame:
+    """The whole arms from the parts of them that `arms` gave."""
+    found = split.group_by("arm").agg(pl.col(SUMS.values()).sum())
+    return found.sort(pl.col("arm") != MAIL, "arm")
+
+
 def waiting(cells: pl.DataFrame, *, window: int, as_of: date) -> pl.DataFrame:
     """`arm, n, until`: customers whose window still runs, and the day on which the last is over."""
     still = cells.filter(~matured(window, as_of))

@@ -28,13 +28,33 @@ from metrics.sequential import always_valid, enough
 LEAST_BUYERS = 30  # per arm; with fewer, Welch's limits of revenue cover 92 to 94%
 SMALL = 5  # converted customers below which a difference gets the score limits
 
-SEQUENTIAL = (
+ENOUGH, MANY = "__enough", "__many"  # whether limits of conversion and of revenue may be shown
+EFFECTS = (
+    "difference",
+    "low",
+    "high",
+    "lift",
+    "lift_low",
+    "lift_high",
+    "lift_p",
     "sequential_low",
     "sequential_high",
     "sequential_p",
     "difference_sequential_low",
     "difference_sequential_high",
+    "incremental",
+    "per_extra",
+    "claimed",
+    "revenue_difference",
+    "revenue_low",
+    "revenue_high",
+    "revenue_p",
+    "revenue_lift",
+    "revenue_lift_low",
+    "revenue_lift_high",
+    "revenue_lift_p",
 )
+"""What compares the arms; null without a holdout."""
 _M, _H = f"{MAIL}_", f"{HOLDOUT}_"
 
 
@@ -71,42 +91,55 @@ def effect(found: pl.DataFrame, *, trial: Trial, by: Sequence[str] = ()) -> pl.D
 
     Source: METHODS in docs/metrics.md; Newcombe 1998; Katz et al. 1978; Welch 1947.
     """
-    wide = side_by_side(found, by=by)
-    held = pl.col(f"{_H}n") > 0
-    moments = {
+    counted = {
         "mail_rate": of_counts(f"{_M}conversions", f"{_M}n"),
         "holdout_rate": of_counts(f"{_H}conversions", f"{_H}n"),
         "__paid": of_sums(f"{_M}n", f"{_M}revenue_cents", f"{_M}sum_sq"),
         "__unpaid": of_sums(f"{_H}n", f"{_H}revenue_cents", f"{_H}sum_sq"),
     }
-    # As columns of their own: otherwise each of the 25 below would work them out again.
-    wide = wide.with_columns_seq(
-        *(moment.mean.alias(name) for name, moment in moments.items()),
-        *(moment.error.alias(f"__{name}_e") for name, moment in moments.items()),
-    )
-    treated, control, paid, unpaid = (
-        Moments(moment.n, pl.col(name), pl.col(f"__{name}_e")) for name, moment in moments.items()
-    )
-    low, high = _limits(wide)
-    ratio, money = log_ratio(treated, control).as_lift(), difference(paid, unpaid)
-    gap = treated.mean - control.mean
-    columns = [
-        gap.alias("difference"),
+    both = side_by_side(found, by=by)
+    known, (treated, control, paid, unpaid) = _known(both, counted)
+    n = treated.n + control.n
+    low, high = _limits(known)
+    lift = log_ratio(treated, control).as_lift()
+    eased, moved = relative(treated, control), difference(treated, control)
+    watched = _sequence(eased, n, trial.expected)
+    money, grown = difference(paid, unpaid), fieller(paid, unpaid)
+    judged = known.with_columns_seq(
+        moved.value.alias("difference"),
         low.alias("low"),
         high.alias("high"),
-        *_named(ratio, "lift"),
-        *_watched(treated, control, trial),
-        (gap * pl.col(f"{_M}n")).alias("incremental"),
+        lift.value.alias("lift"),
+        lift.low.alias("lift_low"),
+        lift.high.alias("lift_high"),
+        lift.p.alias("lift_p"),
+        eased.value.alias("__eased"),
+        *_where(
+            ENOUGH,
+            sequential_high=watched.high,
+            sequential_p=watched.p,
+            difference_sequential_high=_sequence(moved, n, trial.expected).high,
+        ),
         per_extra(treated, control).alias("per_extra"),
-        (pl.col(f"{_M}conversions") / positive(gap * pl.col(f"{_M}n"))).alias("claimed"),
-        *_when_many(_named(money, "revenue_difference", "revenue")),
-        *_when_many(_named(fieller(paid, unpaid), "revenue_lift")),
-    ]
-    # In turn: a row a segment is less work than sharing it out.
-    judged = wide.with_columns_seq(
-        pl.when(held).then(c).alias(c.meta.output_name()) for c in columns
+        money.value.alias("revenue_difference"),
+        grown.value.alias("revenue_lift"),
+        *_where(
+            MANY,
+            revenue_high=money.high,
+            revenue_p=money.p,
+            revenue_lift_low=grown.low,
+            revenue_lift_high=grown.high,
+            revenue_lift_p=grown.p,
+        ),
     )
-    return judged.select(pl.exclude("^__.*$"))
+    extra = pl.col("difference") * pl.col(f"{_M}n")
+    return judged.with_columns_seq(
+        _mirrored("sequential_high", "sequential_low", "__eased"),
+        _mirrored("difference_sequential_high", "difference_sequential_low"),
+        _mirrored("revenue_high", "revenue_low", "revenue_difference"),
+        extra.alias("incremental"),
+        (pl.col(f"{_M}conversions") / positive(extra)).alias("claimed"),
+    ).select(*both.columns, "mail_rate", "holdout_rate", *EFFECTS)
 
 
 def looks(cells: pl.DataFrame, *, window: int, as_of: date, trial: Trial) -> pl.DataFrame:
@@ -118,25 +151,22 @@ def looks(cells: pl.DataFrame, *, window: int, as_of: date, trial: Trial) -> pl.
         below 150 customers or 10 conversions in an arm. One row a day of the cells.
     """
     daily = side_by_side(arms(cells, window=window, as_of=as_of, by=("day",)), by=("day",))
-    summed = daily.with_columns(pl.exclude("day").cum_sum())
-    treated, control = (of_counts(f"{side}conversions", f"{side}n") for side in (_M, _H))
-    fixed, watched = difference(treated, control), _sequence(treated, control, trial.expected)
-    held = (pl.col("mail_n") > 0) & (pl.col("holdout_n") > 0)
-    gap = pl.col("difference")
-    # Both lie evenly about the difference, so the upper limit is worked out and the lower mirrored.
+    counted = {side: of_counts(f"{side}conversions", f"{side}n") for side in (_M, _H)}
+    summed, (treated, control) = _known(daily.with_columns(pl.exclude("day").cum_sum()), counted)
+    fixed = difference(treated, control)
+    watched = _sequence(fixed, treated.n + control.n, trial.expected)
+    # of earlier days Welch's limits hold the truth in 87% (simulated)
     return summed.select_seq(
         "day",
         "mail_n",
         "holdout_n",
-        pl.when(held).then(fixed.value).alias("difference"),
-        # of earlier days Welch's limits hold the truth in 87% (simulated)
-        pl.when(held & _enough()).then(fixed.high).alias("high"),
-        pl.when(held & _enough()).then(watched.high).alias("watched_high"),
+        fixed.value.alias("difference"),
+        *_where(ENOUGH, high=fixed.high, watched_high=watched.high),
     ).select(
         pl.exclude("high", "watched_high"),
-        (2 * gap - pl.col("high")).alias("low"),
+        _mirrored("high", "low"),
         "high",
-        (2 * gap - pl.col("watched_high")).alias("watched_low"),
+        _mirrored("watched_high", "watched_low"),
         "watched_high",
     )
 
@@ -163,13 +193,13 @@ def ratio(cells: pl.DataFrame, *, trial: Trial) -> Ratio:
     share = trial.holdout_share
     if share is None or not 0 < share < 1 or not mail + held:
         return Ratio(mail, held, None, None, blocks=False)
-    designed = pl.DataFrame({"arm": [MAIL, HOLDOUT], "share": [1 - share, share]})
-    p = mismatch(designed.with_columns(n=pl.Series([mail, held])))["p"].item()
+    designed = {MAIL: 1 - share, HOLDOUT: share}
+    whole = {"arm": [MAIL, HOLDOUT], "n": [mail, held], "share": list(designed.values())}
+    p = mismatch(pl.DataFrame(whole))["p"].item()
     # An arm that never had anybody is one of the design all the same.
-    nobody = designed.select(pl.lit(daily["day"].min()).alias("day"), "arm", n=pl.lit(0, pl.Int64))
-    shared = pl.concat([daily, nobody]).with_columns(
-        share=pl.when(pl.col("arm") == HOLDOUT).then(share).otherwise(1 - share)
-    )
+    nobody = [{"day": daily["day"][0], "arm": arm, "n": 0} for arm in designed if arm not in counts]
+    shared = pl.concat([daily, pl.DataFrame(nobody, schema=daily.schema)]) if nobody else daily
+    shared = shared.with_columns(pl.col("arm").replace_strict(designed).alias("share"))
     anytime = mismatch_over_time(shared, over="day")["p"][-1]
     return Ratio(mail, held, p, anytime, blocks=p < BLOCKS_BELOW)
 
@@ -191,46 +221,34 @@ def _limits(wide: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     return low, high
 
 
-def _watched(treated: Moments, control: Moments, trial: Trial) -> list[pl.Expr]:
-    """The always-valid limits of the relative lift and of the difference, withheld when early."""
-    if trial.expected is None:
-        nothing = pl.lit(None, pl.Float64)
-        return [nothing.alias(name) for name in SEQUENTIAL]
-    n = treated.n + control.n
-    lifted = always_valid(relative(treated, control), n, expected=trial.expected)
-    moved = _sequence(treated, control, trial.expected)
-    shown = (lifted.low, lifted.high, lifted.p, moved.low, moved.high)
-    return [
-        pl.when(_enough()).then(column).alias(name)
-        for name, column in zip(SEQUENTIAL, shown, strict=True)
+def _known(frame: pl.DataFrame, counted: dict[str, Moments]) -> tuple[pl.DataFrame, list[Moments]]:
+    """The frame with means, errors and what may be shown as columns, and the moments that read
+    them: otherwise each estimate would work them out again."""
+    known = frame.with_columns_seq(
+        *(arm.mean.alias(name) for name, arm in counted.items()),
+        *(arm.error.alias(f"__{name}_e") for name, arm in counted.items()),
+        pl.all_horizontal(enough(f"{side}n", f"{side}conversions") for side in (_M, _H)).alias(
+            ENOUGH
+        ),
+        (pl.min_horizontal(f"{_M}conversions", f"{_H}conversions") >= LEAST_BUYERS).alias(MANY),
+    )
+    return known, [
+        Moments(arm.n, pl.col(name), pl.col(f"__{name}_e")) for name, arm in counted.items()
     ]
 
 
-def _sequence(treated: Moments, control: Moments, expected: int | None) -> Estimate:
-    fixed = difference(treated, control)
+def _sequence(fixed: Estimate, n: pl.Expr, expected: int | None) -> Estimate:
     if expected is None:
         nothing = pl.lit(None, pl.Float64)
         return Estimate(fixed.value, fixed.se, nothing, nothing, nothing)
-    return always_valid(fixed, treated.n + control.n, expected=expected)
+    return always_valid(fixed, n, expected=expected)
 
 
-def _enough() -> pl.Expr:
-    """Whether both arms have the units and conversions that the asymptotic limits need."""
-    return pl.all_horizontal(enough(f"{side}n", f"{side}conversions") for side in (_M, _H))
+def _where(told: str, **columns: pl.Expr) -> list[pl.Expr]:
+    """Each where the column `told` says so, by its name."""
+    return [pl.when(told).then(column).alias(name) for name, column in columns.items()]
 
 
-def _named(estimate: Estimate, value: str, limits: str | None = None) -> list[pl.Expr]:
-    prefix = limits or value
-    return [
-        estimate.value.alias(value),
-        estimate.low.alias(f"{prefix}_low"),
-        estimate.high.alias(f"{prefix}_high"),
-        estimate.p.alias(f"{prefix}_p"),
-    ]
-
-
-def _when_many(columns: list[pl.Expr]) -> list[pl.Expr]:
-    """The value, and its limits where both arms have the buyers that they need."""
-    many = pl.min_horizontal(f"{_M}conversions", f"{_H}conversions") >= LEAST_BUYERS
-    value, *limits = columns
-    return [value, *(pl.when(many).then(c).alias(c.meta.output_name()) for c in limits)]
+def _mirrored(high: str, low: str, value: str = "difference") -> pl.Expr:
+    """The lower limit of an interval that lies evenly about its value."""
+    return (2 * pl.col(value) - pl.col(high)).alias(low)

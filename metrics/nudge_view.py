@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from metrics.nudge_arms import HOLDOUT, MAIL, arms, matured, waiting
-from metrics.nudge_effect import Ratio, Trial, effect, looks, ratio
+from metrics.nudge_arms import HOLDOUT, MAIL, arms, matured, together, waiting
+from metrics.nudge_effect import EFFECTS, Ratio, Trial, effect, looks, ratio
 from metrics.nudge_fault import FAULT, fault, with_ratio
 from metrics.nudge_plan import missing
 from metrics.nudge_segments import segments
@@ -22,32 +22,6 @@ COUNTS = pl.Schema(
 )
 SKIP = "skip: "
 GUARDED = ("unsubscribe", "complaint", "bounce", "soft bounce")
-EFFECTS = (
-    "difference",
-    "low",
-    "high",
-    "lift",
-    "lift_low",
-    "lift_high",
-    "lift_p",
-    "sequential_low",
-    "sequential_high",
-    "sequential_p",
-    "difference_sequential_low",
-    "difference_sequential_high",
-    "incremental",
-    "per_extra",
-    "claimed",
-    "revenue_difference",
-    "revenue_low",
-    "revenue_high",
-    "revenue_p",
-    "revenue_lift",
-    "revenue_lift_low",
-    "revenue_lift_high",
-    "revenue_lift_p",
-)
-"""What compares the arms; null wherever no effect may be shown."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +95,8 @@ def nudge_view(
         assigned: the first day and the last on which customers were assigned; null = those of the
             cells.
     """
-    found = arms(cells, window=window, as_of=as_of)
     split = arms(cells, window=window, as_of=as_of, by=("segment",))
+    found = together(split)
     every = found.with_columns(pl.lit(None, pl.String).alias("segment"))
     both = _priced(
         effect(pl.concat([every.select(split.columns), split]), trial=trial, by=("segment",))
@@ -135,7 +109,6 @@ def nudge_view(
     judged = verdict(row, checked, trial)
     shows, blocked = judged.name in SHOWS_LIFT, judged.name == MISMATCH
     each = _segments(both.drop_nulls("segment"), trial) if shows else pl.DataFrame()
-    over_time = looks(cells, window=window, as_of=as_of, trial=trial)
     still = _day(cells.filter(~matured(window, as_of))["day"].min())
     first, last = assigned or (_day(cells["day"].min()), _day(cells["day"].max()))
     funnel = _funnel(cells, counts, window, elsewhere)
@@ -167,7 +140,7 @@ def nudge_view(
             else None,
         ),
         segments=each,
-        looks=over_time if shows else over_time.clear(),
+        looks=looks(cells if shows else cells.clear(), window=window, as_of=as_of, trial=trial),
         time=pl.DataFrame() if blocked else by_day(lags, as_of=as_of, ends=ends),
         waiting=waiting(cells, window=window, as_of=as_of),
         funnel=funnel.clear() if blocked else funnel,
@@ -183,10 +156,10 @@ def _segments(both: pl.DataFrame, trial: Trial) -> pl.DataFrame:
     """The segments whose arms are as designed, measured; then the others, of whom only the
     customers are known."""
     checked = with_ratio(both, trial=trial)
-    blocked = pl.col("srm_p").fill_null(1.0) < BLOCKS_BELOW
+    blocked = checked["srm_p"].fill_null(1.0) < BLOCKS_BELOW
+    if not blocked.any():
+        return segments(checked)
     found, rest = segments(checked.filter(~blocked)), checked.filter(blocked)
-    if rest.is_empty():
-        return found
     kept = ("segment", "mail_n", "holdout_n", "srm_p")
     return pl.concat([found, _unseen(rest, kept)], how="diagonal")
 
