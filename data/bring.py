@@ -122,8 +122,10 @@ def _known(connection: Reading, asked: Asked, digest: str) -> Brought | None:
         return None
     counts = {name: kept[name] for name in ("batch", "rows", "good", "rejected")}
     counts |= {"new": 0, "updated": 0, "unchanged": kept["good"]}
-    rejected = rejected_rows(connection, EVERYTHING, EVERYBODYS_PAY, kept["batch"])
-    rejections = rejected.head(SHOWN).to_dicts()
+    rejections = []
+    if kept["rejected"]:
+        rejected = rejected_rows(connection, EVERYTHING, EVERYBODYS_PAY, kept["batch"])
+        rejections = rejected.head(SHOWN).to_dicts()
     at = kept["accepted_at"].isoformat()
     figures = {"kind": asked.kind, "dialect": kept["dialect"], **counts}
     figures |= {"same_file_accepted_at": at, "rejections": rejections, "notes": []}
