@@ -200,7 +200,7 @@ def mailbox(name: str, address: str) -> str:
     """A name and an address as a header is given them; raises Invalid for what could hold more."""
     if not is_writable(address):
         raise Invalid("This e-mail address cannot be written to.")
-    called = BREAKS.sub(" ", name).strip()[:100].rstrip()
+    called = " ".join(BREAKS.sub(" ", name).split())[:100].rstrip()
     return f"{called} <{address}>" if called else address
 
 

@@ -1,6 +1,7 @@
 """What a mail says about a basket, as its language writes money and time."""
 
 import json
+import re
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -9,11 +10,12 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_timezone_gmt
 from babel.numbers import format_currency, get_currency_precision
 
-from data.actions.campaign_design import Design
+from data.actions.campaign_design import BREAKS, Design
 from data.reads.due import Left, Reachable
 from nudges.compose import Facts
 from nudges.quiet import zone_of
 
+LINK = re.compile(r"://|\bwww\.|\w\.[^\W\d_]{2}")  # mail readers make a link of "shop.example" too
 MOST_ITEMS, LONGEST_ITEM = 50, 200
 ENGLISH = Locale("en")
 
@@ -23,12 +25,19 @@ def facts(basket: Left, customer: Reachable, design: Design) -> Facts:
     locale = _locale(customer.locale, design.language)
     return Facts(
         address=customer.email or "",
-        name=customer.name or "",
+        name=_called(customer.name or ""),
         items=_items(basket.lines),
         value=_money(basket.value_cents, basket.currency, locale),
         event_at=_moment(basket.event_at, customer.time_zone, design, locale),
         recovery_url=basket.recovery_url or "",
     )
+
+
+def _called(name: str) -> str:
+    """Her name on one line; empty where it holds a link: whoever types one into a shop's form with
+    somebody else's address would have us send his advertisement."""
+    said = " ".join(BREAKS.sub(" ", name).split())
+    return "" if LINK.search(said) else said
 
 
 def _locale(hers: str | None, language: str) -> Locale:

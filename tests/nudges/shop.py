@@ -58,7 +58,7 @@ def started(store: Store, design: Design = DESIGN, *, name: str = "Baskets", **o
     return made
 
 
-def customer(store: Store, name: str = "ann", **other) -> str:
+def customer(store: Store, name: str = "ann", *, called: str = "", **other) -> str:
     """Somebody who may be written to; her unit."""
     unit = f"{name}@example.org"
     row = {
@@ -66,7 +66,7 @@ def customer(store: Store, name: str = "ann", **other) -> str:
         "source_key": name,
         "unit": unit,
         "email": unit,
-        "name": name.title(),
+        "name": called or name.title(),
         "consent_basis": "consent",
     }
     with writing(store) as session:

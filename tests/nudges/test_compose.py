@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data.actions.campaign_design import Sender, Step
@@ -30,10 +32,14 @@ HEADERS = [
 ]
 
 
-def made(step: Step = STEP, facts: Facts = ANN, sender: Sender = SENDER, language: str = "en"):
+def made(*said, **more):
     """The mail as a reader gets it."""
+    return message_from_bytes(composed(*said, **more).as_bytes(), policy=policy.default)
+
+
+def composed(step: Step = STEP, facts: Facts = ANN, sender: Sender = SENDER, language: str = "en"):
     name = message_id(campaign=1, unit="ann", basket=2, step=1, domain="shop.example")
-    mail = compose(
+    return compose(
         step,
         facts,
         sender,
@@ -43,7 +49,6 @@ def made(step: Step = STEP, facts: Facts = ANN, sender: Sender = SENDER, languag
         unsubscribe=NO,
         now=START,
     )
-    return message_from_bytes(mail.as_bytes(), policy=policy.default)
 
 
 def test_it_has_every_header_once_and_the_long_link_on_one_line():
@@ -91,6 +96,47 @@ def test_whatever_a_customer_is_called_no_header_is_added(name, item):
     assert mail.keys() == HEADERS
     assert [box.addr_spec for box in mail["To"].addresses] == ["ann@example.org"]
     assert mail["Subject"] == "Hello"
+
+
+SIGNS = [
+    "a",
+    "b ",
+    ",",
+    '"',
+    "\\",
+    "(",
+    ")",
+    "<",
+    ">",
+    "@",
+    ";",
+    ":",
+    "é",
+    "日",
+    " ",
+    "evil@example.com",
+]
+WORDS = ["Ihre", "Plätze", "für", "die", "Vorstellung", "–", "„Zauberflöte“", "(Wien)", "seats,"]
+WORDS += ["vezes", "não:", "=?utf-8?q?x?="]
+
+
+@given(parts=st.lists(st.sampled_from([*SIGNS, "=?utf-8?q?x?=", "longer words, "]), max_size=60))
+@example(parts=['evil@example.com (Word evil@example.com longer words, longer words, <;".'])
+def test_however_long_a_name_is_nobody_but_her_is_named_as_a_recipient(parts):
+    sent = composed(facts=replace(ANN, name="".join(parts))).as_bytes()
+    to = message_from_bytes(sent, policy=policy.default)["To"]
+    assert [box.addr_spec for box in to.addresses] == ["ann@example.org"]
+    plain = message_from_bytes(sent, policy=policy.compat32)["To"]  # Python's other reader
+    said, address = parseaddr(plain.replace("\r\n", ""))
+    assert address == "ann@example.org"
+    name = " ".join("".join(parts).split())[:100].rstrip()
+    assert str(make_header(decode_header(said))) == name
+
+
+@given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=30))
+def test_however_long_a_subject_is_it_is_read_as_it_was_written(words):
+    mail = made(facts=replace(ANN, name=" ".join(words)), step=replace(STEP, subject="{{ name }}"))
+    assert mail["Subject"] == " ".join(words)
 
 
 @pytest.mark.parametrize("sign", ["\r\n", "\n", "\r", "\x00", "\x0b", "\u2028", "\x85"])

@@ -306,6 +306,29 @@ def test_what_no_mail_can_be_made_of_ends_no_mailer_and_the_next_one_goes(engine
     assert {mail["To"].addresses[0].username for mail in mails(tmp_path)} == {"bea", "cleo"}
 
 
+@pytest.mark.parametrize(
+    ("name", "subject"),
+    [
+        ("Ann\n Lee", "Your seats are waiting, Ann Lee"),
+        ("J. R. O'Neil-Müller", "Your seats are waiting, J. R. O'Neil-Müller"),
+        ("Win at https://evil.example", "Your seats are waiting,"),
+        ("You won! www.evil", "Your seats are waiting,"),
+        ("Prize: evil.example/x", "Your seats are waiting,"),
+    ],
+)
+def test_a_name_is_one_line_and_no_stranger_s_advertisement(
+    sqlite_engine, tmp_path, clock, name, subject
+):
+    started(sqlite_engine)
+    customer(sqlite_engine, called=name)
+    left(sqlite_engine)
+    clock.on(minutes=61)
+    assert ran(mailer(sqlite_engine, clock, tmp_path)) == {"sent": 1}
+    (mail,) = mails(tmp_path)
+    assert mail["Subject"] == subject
+    assert "evil" not in mail.as_string()
+
+
 def test_what_another_process_has_claimed_is_left_to_it(engine, tmp_path, clock, monkeypatch):
     started(engine)
     customer(engine)
