@@ -17,6 +17,7 @@ _CLOCK = (
     r"^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([AaPp])?\.?(?:[Mm]\.?)?"
     r"\s*(?:Z|UTC|GMT)?(?:([+-])(\d{2}):?(\d{2})?)?(?:\s*\([^)]*\))?$"
 )
+_COUNT = r"^(\d{1,3})(?:[.,]0+)?$"
 _PLAIN_CLOCK = r"^\d{2}:\d{2}:\d{2}(?:\.\d{3})?(?:Z|\+00:00| UTC)?$"
 
 
@@ -49,10 +50,12 @@ def read_moments(
 
 
 def said_whether(rows: Rows, fields: tuple[str, ...]) -> dict[str, pl.Series]:
-    """The fields whose columns say only yes or no: whether, and not when."""
+    """The fields whose columns say only yes or no, or how often: whether, and not when."""
     found = {}
     for field in fields:
-        flags, empty = rows.flag(field), rows.text(field).null_count()
+        text = rows.text(field)
+        often = text.str.extract(_COUNT).cast(pl.Int64) > 0
+        flags, empty = rows.flag(field).fill_null(often), text.null_count()
         if flags.null_count() == empty < rows.height:
             found[field] = flags
     return found

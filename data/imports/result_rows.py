@@ -1,39 +1,15 @@
-"""When somebody was assigned, written to and bought, and in which arm: from rows of results.
+"""When somebody was assigned, written to and bought: from rows of results.
 
 A file that says whether and not when is taken at its word: what it says happened at once.
 """
 
-import re
-
 import polars as pl
 
 from data.imports.contract import Choices
-from data.imports.languages import folded
 from data.imports.moments import DAY_MS, read_moments, said_whether
 from data.imports.rows import Rows
 
 FIELDS = ("assigned_at", "sent_at", "purchased_at", "unsubscribed_at", "bounced_at")
-_WHOLE = {"c": "holdout", "0": "holdout", "none": "holdout", "t": "mail", "1": "mail"}
-_NO = (
-    "(?:no|not|non|none|never|without|ohne|keine?|nicht|sans|pas|sin|senza|geen|niet|zonder|sem"
-    "|nao)"
-)
-_SENT = "mail|treat|test|varia(?:nt|tion)|campaign|remind"
-_NOT_HAD = (  # what somebody goes without who is held out
-    rf"(?:{_SENT}|sent|contact|kontakt|messag|newsletter|kampagne|campag|campan"
-    "|behand|trait|trata|tratta|correo|courriel)"
-)
-_SPARED = re.compile(  # "no mail", "pas d'e-mail", "nomail", "un-treated"
-    rf"\b(?:{_NO} (?:(?:any|be|been|de) )?(?:e ?)?{_NOT_HAD}|{_NO}e?{_NOT_HAD}"
-    r"|un ?(?:e ?)?(?:(?:mail|treat|test|contact)ed|sent|behandelt)\b)"
-)
-_CONTROL = r"h[eo]ld ?out|control|kontroll|temoin"
-_DOUBTFUL = re.compile(  # may take back what stands beside it
-    rf"\b(?:{_NO}|un|nie|jamais|nunca|nein|false|zero|0|neither|nor|cannot|minus)\b"
-    r"|\b(?:do|did|was|were|is|has|have)nt\b|\b(?:nessun|ningun|nenhum|aucun)"
-    r"|\b(?:exclu|except|supp?ress|withh|skip|block|cancel|stop|fail|undel|unsub|bounc|remov)"
-)
-_UNKNOWN = "is neither plainly mail nor plainly holdout"
 
 
 def result_moments(rows: Rows, choices: Choices) -> pl.DataFrame:
@@ -53,46 +29,59 @@ def result_moments(rows: Rows, choices: Choices) -> pl.DataFrame:
         told = pl.DataFrame({"yes": yes, "sent": sent}).select(pl.when("yes").then("sent"))
         found = found.with_columns(told.to_series().alias(field))
         rows.notes.append(f"'{rows.label(field)}' says whether and not when: at once, it is taken.")
-    return found.with_columns(assigned_at=assigned).select(FIELDS)
+    found = found.with_columns(assigned_at=assigned).select(FIELDS)
+    return found if "purchased_at" in whether else _on_the_day(rows, found)
+
+
+def _on_the_day(rows: Rows, found: pl.DataFrame) -> pl.DataFrame:
+    """Where purchases have days and no times, those of the day of assignment come after it."""
+    day, start = pl.col("purchased_at") // DAY_MS, pl.col("assigned_at")
+    if not found.select((day * DAY_MS == pl.col("purchased_at")).all()).item():
+        return found
+    same = (day == start // DAY_MS) & (start % DAY_MS > 0)
+    if not found.select(same.any()).item():
+        return found
+    rows.notes.append(
+        f"'{rows.label('purchased_at')}' says days and no times: who bought on the day of her"
+        " assignment bought after it, it is taken."
+    )
+    return found.with_columns(purchased_at=pl.when(same).then(start).otherwise("purchased_at"))
+
+
+def bought(rows: Rows, moments: pl.DataFrame, cents: pl.Series) -> pl.DataFrame:
+    """`moments` with a purchase at once for whoever paid, where no column says who bought."""
+    both = moments.with_columns(cents.alias("cents"))
+    paid = pl.col("cents") > 0
+    if rows.label("purchased_at"):
+        lost = both.filter(paid & pl.col("purchased_at").is_null()).height
+        if lost:
+            rows.notes.append(f"{lost:,} rows have an amount and no purchase: it is nobody's.")
+        return moments
+    if not both.select(paid.any()).item():
+        return moments
+    rows.notes.append(
+        f"'{rows.label('value_cents')}' says how much and not when: who paid bought at once, it is"
+        " taken."
+    )
+    at = pl.when(paid).then(pl.coalesce("sent_at", "assigned_at"))
+    return both.with_columns(purchased_at=at).drop("cents")
+
+
+def say_unmet(rows: Rows, key: pl.Series, purchased_at: pl.Series) -> None:
+    """A row for each mail says the purchase in the row of whichever mail it followed."""
+    bought = (
+        pl.DataFrame({"key": key, "at": purchased_at})
+        .group_by("key")
+        .agg(first=pl.col("at").first(), any=pl.col("at").is_not_null().any())
+    )
+    lost = bought.filter(pl.col("first").is_null() & pl.col("any")).height
+    if lost:
+        rows.notes.append(
+            f"{lost:,} customers bought by a further row of theirs, which is left out: sum the file"
+            " up to one row for each customer."
+        )
 
 
 def dateless(rows: Rows) -> bool:
     """Whether no column says when somebody was assigned or written to."""
     return rows.label("assigned_at") is None and rows.label("sent_at") is None
-
-
-def arms(rows: Rows, sent: pl.Series) -> pl.Series:
-    """mail or holdout; several kinds of mail are one arm."""
-    text = rows.text("arm").str.to_lowercase().alias("arm")
-    if rows.label("arm") is None:
-        rows.notes.append("The file names no arms: everybody in it counts as written to.")
-        return pl.Series("arm", ["mail"], dtype=pl.String).new_from_index(0, rows.height)
-    names = text.drop_nulls().unique()
-    means = pl.Series([_meant(name) for name in names], dtype=pl.String)
-    said = text.replace_strict(names, means, default=None, return_dtype=pl.String)
-    written = pl.col("arm").is_null() & pl.col("sent").is_not_null()
-    known = pl.when(written).then(pl.lit("mail")).otherwise("said")
-    found = pl.DataFrame({"arm": text, "sent": sent, "said": said}).with_columns(
-        known.alias("found")
-    )
-    rows.reject(found["found"].is_null(), "arm", _UNKNOWN, quote=text.fill_null(""))
-    mails = found.filter(pl.col("found") == "mail")["arm"].drop_nulls().unique().sort()
-    if len(mails) > 1:
-        named = ", ".join(f"'{name[:40]}'" for name in mails.head(5))
-        rows.notes.append(f"{named} are one arm here: written to.")
-    return found["found"].alias("arm")
-
-
-def _meant(arm: str) -> str | None:
-    """mail or holdout; None where a negation leaves it open or no word of it is known."""
-    words = re.split(r"[^\w'’\u0300-\u036f]+|_+", arm)
-    name = " ".join(word for word in map(folded, words) if word)
-    if name in _WHOLE:
-        return _WHOLE[name]
-    if re.search(_CONTROL, name):
-        return None if re.search(rf"\b(?:{_NO}|un) ?(?:{_CONTROL})", name) else "holdout"
-    if spared := _SPARED.search(name):
-        before = name[: spared.start()]
-        return None if re.search(_SENT, before) or _DOUBTFUL.search(before) else "holdout"
-    sent = re.search(rf"{_SENT}|\bsent\b", name)
-    return "mail" if sent and not _DOUBTFUL.search(name) else None

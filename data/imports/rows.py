@@ -9,10 +9,10 @@ from data.imports.dates import DateOrderUnknown, empty_date, read_dates
 from data.imports.headers import Layout
 from data.imports.table import Table
 
-_YES = ("true", "t", "yes", "y", "1", "x", "wahr", "ja", "oui")
+YES = ("true", "t", "yes", "y", "1", "x", "wahr", "ja", "oui")
 _WHOLE = r"^\d{1,3}([\s\u{a0}\u{202f},.'’]\d{3})*$|^\d{1,18}$"
 _MARKED = r"^'[^\p{L}]*\d[^\p{L}]*$"  # a number, day or moment; a word is the customer's own
-_NO = ("false", "f", "no", "n", "0", "falsch", "nein", "non")
+NO = ("false", "f", "no", "n", "0", "falsch", "nein", "non")
 
 
 class Rows:
@@ -64,7 +64,7 @@ class Rows:
             return self.nothing(field, pl.Boolean)
         text = self.text(field).str.to_lowercase()
         frame = text.to_frame("t").select(
-            pl.when(pl.col("t").is_in(_YES)).then(True).when(pl.col("t").is_in(_NO)).then(False)
+            pl.when(pl.col("t").is_in(YES)).then(True).when(pl.col("t").is_in(NO)).then(False)
         )
         return frame.to_series().alias(field)
 

@@ -8,12 +8,13 @@ import polars as pl
 
 from data.addresses import LONGEST as LONGEST_ADDRESS
 from data.addresses import customers, writable
+from data.imports.arms import arms
 from data.imports.contract import Choices
 from data.imports.keys import LONGEST, content_keys, own_keys, reject_repeated
 from data.imports.moments import read_moments
 from data.imports.money import read_money
 from data.imports.order_rows import cancelled, refunded, reject_further_items
-from data.imports.result_rows import FIELDS, arms, dateless, result_moments
+from data.imports.result_rows import FIELDS, bought, dateless, result_moments, say_unmet
 from data.imports.rows import Rows
 from data.names import name_keys
 
@@ -110,7 +111,8 @@ def nudge_results(rows: Rows, choices: Choices) -> pl.DataFrame:
     a campaign the first counts. Without an arm a row was mailed, if it was sent or the file has
     no column of arms at all.
     """
-    moments = result_moments(rows, choices)
+    money = _money(rows, choices)
+    moments = bought(rows, result_moments(rows, choices), money["value_cents"])
     arm = arms(rows, moments["sent_at"])
     customer = rows.text("customer")
     _reject_long(rows, "customer", "segment")
@@ -121,7 +123,7 @@ def nudge_results(rows: Rows, choices: Choices) -> pl.DataFrame:
             "customer": customer,
             "arm": arm,
             "segment": rows.text("segment"),
-            **_money(rows, choices),
+            **money,
         }
     ).hstack(moments)
     early = moments["purchased_at"] < moments["assigned_at"]
@@ -139,6 +141,7 @@ def nudge_results(rows: Rows, choices: Choices) -> pl.DataFrame:
         pl.when(named).then(pl.concat_str("c", "u", separator=" / ")).otherwise("alike")
     ).to_series()
     reject_repeated(rows, key, "customer" if rows.label("customer") else "assigned_at")
+    say_unmet(rows, key, moments["purchased_at"])
     if not named.all():
         rows.notes.append(
             f"{(~named).sum():,} rows name no customer; each counts as a person of its own."

@@ -76,7 +76,7 @@ SHOP_ASIDE: Mapping[str, tuple[str, ...]] = {
     "contacts": ("first_name", "last_name", "accepts", "is_deleted"),
     "baskets": ("is_deleted",),
     "orders": ("is_test", "status", "is_deleted"),
-    "nudge-results": ("is_deleted",),
+    "nudge-results": ("held_out", "is_deleted"),
 }
 SHOP_NEEDED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "contacts": (("the customer's address or number", "email", ("email", "source_key")),),
@@ -92,7 +92,7 @@ SHOP_NEEDED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             "when they were assigned or written to, nor for their arm",
             "assigned_at",
-            ("assigned_at", "sent_at", "arm"),
+            ("assigned_at", "sent_at", "arm", "held_out"),
         ),
     ),
 }
@@ -177,20 +177,31 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         "campaign": "campaignname campaign campaignid flow flowname automation experiment",
         "customer": (
             f"{_CUSTOMER} externaluserid externalid email emailaddress recipient profile user "
-            "subscriber contact id"
+            "subscriber contact subscriberkey subscriberid memberid personid recipientemail id"
         ),
         "arm": "arm variant variation variationname variantname treatment group testgroup bucket",
+        "held_out": (
+            "heldout holdout isholdout isheldout inholdout holdoutgroup inholdoutgroup "
+            "globalholdout inglobalholdout controlgroup incontrolgroup incontrol iscontrol "
+            "iscontrolgroup control"
+        ),
         "segment": "segment customersegment cohort audience",
         "assigned_at": "assignedat assigned enteredat assignedon enrolledat triggeredat",
         "sent_at": "sentat sent senton sendtime mailedat deliveredat datereceived receivedat",
         "purchased_at": (
             "purchasedat purchased orderedat convertedat purchasedon orderdate conversiontime "
-            "conversion converted"
+            "conversion converted placedorder conversions ordered orders purchases bought"
         ),
-        "value_cents": "revenue value amount ordervalue total purchasevalue conversionvalue spend",
+        "value_cents": (
+            "revenue value amount ordervalue total purchasevalue conversionvalue spend "
+            "placedordervalue totalrevenue attributedrevenue orderrevenue"
+        ),
         "currency": _CURRENCY,
-        "unsubscribed_at": "unsubscribedat unsubscribed optoutat optedoutat optouttime",
-        "bounced_at": "bouncedat bounced bouncedon",
+        "unsubscribed_at": (
+            "unsubscribedat unsubscribed optoutat optedoutat optouttime unsubdate unsubtime "
+            "unsubscribedate unsubscribetime"
+        ),
+        "bounced_at": "bouncedat bounced bouncedon bouncedate bouncetime hardbounced",
         "is_deleted": _DELETED,
     },
 }

@@ -179,6 +179,8 @@ def _merged(
         if column == "assigned_at" and "sent_at" in fed and not carried:
             # only who was assigned when she was sent moves with that moment
             silent = pl.col("assigned_at_was").ne_missing(pl.col("sent_at_was"))
+        if column == "purchased_at" and "value_cents" in fed and not carried:
+            silent = pl.all_horizontal(pl.col(column, f"{column}_was").is_not_null())
         keep = late | (pl.col("id").is_not_null() & silent)
         stays.append(pl.when(keep).then(f"{column}_was").otherwise(column).alias(column))
     return both.with_columns(stays)

@@ -1,0 +1,106 @@
+"""Results as mailers that nobody here has seen tell them: who was held out, and who bought."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+
+from data.imports import parse
+from data.imports.contract import Choices
+
+
+def read(text, **choices):
+    return parse("nudge-results", text.encode(), file_name="r.csv", choices=Choices(**choices))
+
+
+def ms(day, hour=0):
+    return int(datetime(2026, 1, day, hour, tzinfo=UTC).timestamp() * 1000)
+
+
+@pytest.mark.parametrize("header", ["holdout", "In Control Group", "is_control", "Control"])
+@pytest.mark.parametrize(("no", "yes"), [("false", "true"), ("No", "Yes"), ("0", "1")])
+def test_a_column_of_who_was_held_out_says_the_arm(header, no, yes):
+    got = read(f"customer,{header},assigned_at\na,{no},2026-01-02\nb,{yes},2026-01-02\n")
+    assert got.good["arm"].to_list() == ["mail", "holdout"]
+    assert got.notes == ()
+
+
+def test_who_was_held_out_counts_before_what_a_variant_is_called():
+    got = read(
+        "customer,variant,in_holdout,assigned_at\n"
+        "a,control,no,2026-01-02\nb,B,no,2026-01-02\nc,,yes,2026-01-02\nd,B,,2026-01-02\n"
+    )
+    assert got.good["arm"].to_list() == ["mail", "mail", "holdout"]
+    assert got.rejected["reason"].to_list() == ["'b' is neither plainly mail nor plainly holdout"]
+
+
+def test_who_paid_bought_though_no_column_says_who_bought():
+    got = read(
+        "email,variant,sent_at,revenue\na@x.org,reminder,2026-01-02 10:00,12.50\n"
+        "b@x.org,reminder,2026-01-02 10:00,0\nc@x.org,control,2026-01-02 10:00,\n"
+    )
+    assert got.good["purchased_at"].to_list() == [ms(2, 10), None, None]
+    assert "'revenue' says how much and not when: who paid bought at once, it is taken." in (
+        got.notes
+    )
+
+
+def test_an_amount_beside_no_purchase_is_said():
+    got = read(
+        "customer,arm,assigned_at,purchased_at,revenue\n"
+        "a,mail,2026-01-02,,12.50\nb,mail,2026-01-02,2026-01-03,5.00\n"
+    )
+    assert got.good["purchased_at"].to_list() == [None, ms(3)]
+    assert got.notes == ("1 rows have an amount and no purchase: it is nobody's.",)
+
+
+@pytest.mark.parametrize("header", ["Conversions", "Placed Order", "orders"])
+def test_how_often_somebody_bought_says_whether(header):
+    got = read(
+        f"Recipient,Group,Send Time,{header},Revenue\n"
+        "a@x.org,treatment,2026-01-02,2,12.5\nb@x.org,control,2026-01-02,0,0\n"
+    )
+    assert got.rejected.is_empty()
+    assert got.good["purchased_at"].to_list() == [ms(2), None]
+
+
+def test_a_purchase_of_which_only_the_day_is_known_is_not_before_the_assignment_of_that_day():
+    got = read(
+        "customer,arm,assigned_at,purchased_at\na,mail,2026-01-02T10:00:00Z,2026-01-02\n"
+        "b,holdout,2026-01-02T10:00:00Z,2026-01-04\nc,mail,2026-01-02T10:00:00Z,2026-01-01\n"
+    )
+    assert got.good["purchased_at"].to_list() == [ms(2, 10), ms(4), ms(1)]
+    assert got.notes == (
+        "'purchased_at' says days and no times: who bought on the day of her assignment bought"
+        " after it, it is taken.",
+        "1 purchases came before their assignment; they count for nobody.",
+    )
+
+
+def test_a_purchase_with_a_time_stays_before_the_assignment_of_that_day():
+    got = read(
+        "customer,arm,assigned_at,purchased_at\na,mail,2026-01-02T10:00:00Z,2026-01-02T00:00:00Z\n"
+        "b,holdout,2026-01-02T10:00:00Z,2026-01-04T09:00:00Z\n"
+    )
+    assert got.good["purchased_at"].to_list() == [ms(2), ms(4, 9)]
+
+
+def test_a_purchase_in_a_further_row_of_its_customer_is_said():
+    got = read(
+        "flow,email,message,sent_at,purchased_at\nCart,a@x.org,1,2026-01-02,\n"
+        "Cart,A@x.org,2,2026-01-03,2026-01-03\nCart,b@x.org,1,2026-01-02,2026-01-03\n"
+    )
+    assert got.rejected["reason"].to_list() == ["same id as line 2"]
+    assert (
+        "1 customers bought by a further row of theirs, which is left out: sum the file up to one"
+        " row for each customer." in got.notes
+    )
+
+
+def test_headers_of_several_mailers_are_known():
+    got = read(
+        "SubscriberKey,SendTime,BounceDate,UnsubDate\n"
+        "k1,2026-01-13 10:00:00,,2026-01-14 09:00:00\nk2,2026-01-13 10:00:00,2026-01-13 11:00:00,\n"
+    )
+    told = got.good.select("customer", pl.col("unsubscribed_at", "bounced_at").is_not_null())
+    assert told.rows() == [("k1", True, False), ("k2", False, True)]
