@@ -83,6 +83,16 @@ def test_a_request_is_saved_in_one_step_and_the_form_is_empty_again(
     assert not app.error
 
 
+def test_the_words_come_first_then_their_feature_and_only_then_what_may_be_left_out(
+    open_page, company
+):
+    app = fill(open_page(company.manager))
+    labels = [getattr(each, "label", None) for each in app.main]
+    asked = ["Account", "In the customer's own words", "Feature, if it is one that we know"]
+    asked += ["Need", "Intent", "Asked on", "Save"]
+    assert [label for label in labels if label in asked] == asked
+
+
 def test_undo_takes_the_last_one_back(open_page, company, sqlite_engine):
     app = save(fill(open_page(company.manager)))
     labelled(app.button, "Undo").click()

@@ -12,7 +12,7 @@ from data.actions.log_request import INTENTS, NEEDS, Asker, log_request, undo_lo
 from data.reads.accounts import accounts_like, deals_of
 from data.reads.people import Me
 from pages.charts import style
-from pages.parts import clock, evidence, load, plain, typing, who
+from pages.parts import clock, evidence, fold, load, plain, typing, who
 from pages.parts.requests import suggestions
 from pages.parts.submit import submit
 
@@ -42,13 +42,7 @@ def show() -> None:
     left, right = st.columns([4, 5], gap="large")
     with left:
         asker, account = _asker(token)
-        given: dict[str, Any] = {
-            "deal_id": _deal(me, asker, token),
-            "need": _one_of("Need", NEEDS, f"need_{token}"),
-            "intent": _one_of("Intent", INTENTS, f"intent_{token}"),
-            "asked_on": _day(token),
-        }
-    with right:
+        deal_id = _deal(me, asker, token)
         words = typing.text_area(
             "In the customer's own words",
             key=f"words_{token}",
@@ -57,9 +51,24 @@ def show() -> None:
         )
         near = suggestions.near(me, words)
         feature_id = suggestions.feature(me, near, token)
+        with fold.row("more", "Need, intent and day") as row:
+            need = _one_of("Need", NEEDS, f"need_{token}")
+            intent = _one_of("Intent", INTENTS, f"intent_{token}")
+            asked_on = _day(token)
+            row.active = bool(need) + bool(intent) + (asked_on != clock.day_of_writing())
+        given: dict[str, Any] = {
+            "token": token,
+            "asker": asker,
+            "deal_id": deal_id,
+            "words": words,
+            "feature_id": feature_id,
+            "need": need,
+            "intent": intent,
+            "asked_on": asked_on,
+        }
         if st.button("Save", type="primary", key=f"save_{token}", icon=":material/check:"):
-            given |= {"token": token, "asker": asker, "words": words, "feature_id": feature_id}
             _save(me, account, given)
+    with right:
         suggestions.show(me, near, words, feature_id, token)
 
 
