@@ -21,9 +21,12 @@ class Links:
 
     def __init__(self, base: str, keys: Keys) -> None:
         """`base`: where customers reach this server, https://reminders.example.org."""
-        parts = urlsplit(base)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
-            raise Refused(f"“{base}” is not an address that customers can reach: https://…")
+        try:
+            fits = base.isascii() and not set(checked_target(base)) & set("?#")
+        except Invalid:
+            fits = False
+        if not fits:  # it is not repeated: a password may stand in it
+            raise Refused(f"{VARIABLE} is no address that customers can reach: https://…")
         self.base = base.rstrip("/")
         self._unsubscribe = _signer(keys, "unsubscribe")
         self._click = _signer(keys, "click")

@@ -115,6 +115,11 @@ class Smtp:
             raise Refused("The mail server does not take this user and password.") from None
         except smtplib.SMTPNotSupportedError as error:
             raise Refused(f"The mail server cannot do what is needed: {error}") from None
+        except UnicodeError:  # of which the text may quote what is secret
+            raise Refused(
+                f"The mail server's name, its user and {PASSWORD} have to be plain letters and"
+                " signs (ASCII)."
+            ) from None
         except (smtplib.SMTPException, OSError) as error:
             raise Unready(f"The mail server cannot be reached ({_said(error)}).") from None
 
@@ -175,8 +180,11 @@ class Smtp:
             return Outcome("unknown" if handed_over else "again", _said(error))
         if talk.sock is not None:
             talk.sock.settimeout(self.server.seconds)
-        if code != 250:
+        if 400 <= code < 600:
             return self._refused(code, words)
+        if not 200 <= code < 300:  # no answer to this: what became of the text, it does not say
+            self._drop()
+            return Outcome("unknown", _text(code, words))
         self._sent += 1
         return Outcome("sent", _text(code, words))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from data.refused import Refused
 
@@ -60,6 +59,6 @@ def transport_of(environment: Mapping[str, str], folder: Path) -> Transport:
     url = environment.get(VARIABLE, "").strip()
     if not url:
         return Outbox(folder / "outbox")
-    if urlsplit(url).scheme not in ("smtp", "smtps"):
+    if not url.lower().startswith(("smtp://", "smtps://")):
         raise Refused(f"{VARIABLE} begins with smtp:// or smtps://; without it, mails are files.")
     return smtp_of(url, environment)

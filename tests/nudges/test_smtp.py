@@ -3,6 +3,7 @@
 import os
 import socket
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from sqlalchemy import select
 from data.refused import Refused
 from data.store import reading
 from data.tables import NudgeEvent, Order, Send, Suppression
-from nudges.smtp import PASSWORD, smtp_of
+from nudges.smtp import PASSWORD, Smtp, smtp_of
+from nudges.transport import VARIABLE, transport_of
 from tests.nudges import shop
 from tests.nudges.browserless import Client
 from tests.nudges.mailserver import Mailbox, serving
@@ -28,7 +30,7 @@ def post(tmp_path, monkeypatch):
     """Starts a server, trusts its authority, and gives a transport to it."""
     with ExitStack() as running:
 
-        def started_with(box: Mailbox, *, query="timeout=1", scheme="smtp", user="", **how):
+        def started_with(box: Mailbox, *, query="timeout=60", scheme="smtp", user="", **how):
             server = running.enter_context(serving(tmp_path, box, **how))
             monkeypatch.setenv("SSL_CERT_FILE", str(server.authority))
             url = server.url(query=query, scheme=scheme, user=user)
@@ -119,11 +121,13 @@ def test_a_server_without_starttls_gets_no_mail(sqlite_engine, post, clock):
         "smtp://mail.example.org/?unknown=1",
         "smtp://mail.example.org/?timeout=never",
         "smtp://mail.example.org:port",
+        "smtp://[mail.example.org",
+        "http://mail.example.org",
     ],
 )
-def test_an_address_that_cannot_be_right_is_refused_without_being_repeated(url):
+def test_an_address_that_cannot_be_right_is_refused_without_being_repeated(url, tmp_path):
     with pytest.raises(Refused) as refused:
-        smtp_of(url, {})
+        transport_of({VARIABLE: url}, tmp_path)
     assert "example.org" not in str(refused.value)
 
 
@@ -163,20 +167,30 @@ def test_nobody_at_that_address_stops_everything_to_it(engine, post, clock):
     assert ran(mailer(engine, clock, transport=post(Mailbox()))) == {}
 
 
+def patience(mood: str) -> str:
+    """Long where the server answers or is gone, and where it hangs long enough for all before."""
+    return "timeout=2" if "hang" in mood else "timeout=60"
+
+
 @pytest.mark.parametrize("mood", ["drop", "hang"])
 def test_a_break_before_the_text_is_tried_again(engine, post, clock, mood):
     shop_of(engine, "a")
     box = Mailbox(before=once(mood))
-    ours = mailer(engine, clock, transport=post(box, query="timeout=0.3"), retry=timedelta(0))
+    transport = post(box, query=patience(mood))
+    ours = mailer(engine, clock, transport=transport, retry=timedelta(0))
     assert ran(ours) == {"due": 1, "sent": 1}
     assert len(box.mails) == 1
 
 
 @pytest.mark.parametrize("mood", ["drop", "drop delivered", "hang", "hang delivered"])
-def test_a_break_after_the_text_is_unknown_and_never_tried_again(engine, post, clock, mood):
+def test_a_break_after_the_text_is_unknown_and_never_tried_again(
+    engine, post, clock, mood, monkeypatch
+):
+    monkeypatch.setattr("nudges.smtp.LAST_REPLY", 1)
     shop_of(engine, "ab")
     box = Mailbox(after=once(mood))
-    ours = mailer(engine, clock, transport=post(box, query="timeout=0.15"), retry=timedelta(0))
+    transport = post(box, query=patience(mood))
+    ours = mailer(engine, clock, transport=transport, retry=timedelta(0))
     assert ran(ours) == {"unknown": 1, "sent": 1}
     clock.on(days=1)
     assert ran(ours) == {}
@@ -184,13 +198,47 @@ def test_a_break_after_the_text_is_unknown_and_never_tried_again(engine, post, c
     assert len(box.mails) == (2 if "delivered" in mood else 1)
 
 
+@pytest.mark.parametrize(
+    ("reply", "state"),
+    [
+        ("250 2.0.0 Taken", "sent"),
+        ("251 2.1.5 Forwarded", "sent"),
+        ("200 Thanks", "sent"),
+        ("354 Go on", "unknown"),
+        ("2x0 Hm", "unknown"),
+        ("421 4.3.2 Closing", "due"),
+        ("451 4.3.0 Later", "due"),
+        ("554 5.7.1 Never", "failed"),
+    ],
+)
+def test_only_a_clear_no_to_the_text_is_tried_again(sqlite_engine, post, clock, reply, state):
+    # RFC 5321, 4.2.1: any 2yz is a yes; what is neither yes nor no may have been delivered
+    shop_of(sqlite_engine, "a")
+    ours = mailer(sqlite_engine, clock, transport=post(Mailbox(after=once(reply))))
+    assert ran(ours) == {state: 1}
+    assert column(sqlite_engine, Send.state) == [state]
+
+
+@pytest.mark.parametrize(("user", "host"), [("box@", "localhost"), ("b%C3%B6x@", "a..b")])
+def test_what_no_server_can_be_asked_with_is_refused_without_being_repeated(
+    sqlite_engine, post, clock, user, host
+):
+    shop_of(sqlite_engine, "a")
+    transport = post(Mailbox(), password="open sesame", user=user)
+    server = replace(transport.server, host=host, password="gehéim")
+    with pytest.raises(Refused, match="ASCII") as refused:
+        ran(mailer(sqlite_engine, clock, transport=Smtp(server)))
+    assert "geh" not in str(refused.value)
+    assert column(sqlite_engine, Send.state) == ["due"]
+
+
 def test_a_server_that_is_away_is_waited_for_and_then_said(sqlite_engine, clock):
     shop_of(sqlite_engine, "a")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    transport = smtp_of(f"smtp://localhost:{port}/?timeout=1", {})
-    with pytest.raises(Refused, match=r"cannot be reached.*What is due waits"):
-        ran(mailer(sqlite_engine, clock, transport=transport, reconnects=2))
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))  # taken, and nobody listens
+        transport = smtp_of(f"smtp://localhost:{held.getsockname()[1]}/?timeout=60", {})
+        with pytest.raises(Refused, match=r"cannot be reached.*What is due waits"):
+            ran(mailer(sqlite_engine, clock, transport=transport, reconnects=2))
     assert column(sqlite_engine, Send.state) == ["due"]
 
 

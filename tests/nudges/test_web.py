@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from starlette.applications import Starlette
 
-from data.refused import Invalid
+from data.refused import Invalid, Refused
 from data.store import reading
 from data.tables import Basket, Contact, NudgeCount, NudgeEvent, Order, Send, Skip, Suppression
 from nudges.keys import Keys
@@ -172,6 +172,24 @@ def test_a_click_goes_where_we_signed_and_is_counted_once(engine, client, sent):
 def test_no_link_is_signed_that_leads_astray(target):
     with pytest.raises(Invalid):
         LINKS.click(1, target)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "reminders.example.org",
+        "https://[reminders",
+        "https://reminders.example.org/#x",
+        "https://reminders.example.org/?x",
+        "https://bücher.example",
+        "https://me:secret@reminders.example.org",
+        "https://reminders example.org",
+    ],
+)
+def test_no_link_leads_to_where_customers_cannot_come(base):
+    with pytest.raises(Refused, match="THROUGHLINE_PUBLIC_URL") as refused:
+        Links(base, KEYS)
+    assert "secret" not in str(refused.value)
 
 
 def test_a_query_or_header_cannot_turn_a_click_elsewhere(client, sent):
