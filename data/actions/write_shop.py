@@ -14,6 +14,7 @@ from data.actions.nudge_count import count
 from data.actions.nudge_ends import settle_ends
 from data.actions.nudge_settle import hold_cube, recount, settle
 from data.addresses import units
+from data.imports.shop_contract import REFUSED
 from data.names import name_key
 from data.reads.among import among
 from data.reads.nudge_facts import assignments_of, units_of_baskets
@@ -52,6 +53,8 @@ def write_shop(
     bulk.insert(connection, OF[kind], _without_gaps(new.select(columns)))
     changed = rows.filter(pl.col("change") == "updated")
     bulk.update(connection, OF[kind], changed.select("id", *touched, "batch_id"))
+    if kind == "contacts":
+        _withdraw(connection, rows.filter(pl.col("consent_basis") == REFUSED)["unit"])
     moved = [rows["unit"], rows["unit_was"]] if kind == "orders" else []
     for (source,), part in rows.partition_by("source", as_dict=True).items():
         moved += _name_others(connection, kind, str(source), part["source_key"])
@@ -133,10 +136,10 @@ def _refused(rows: pl.DataFrame) -> pl.Series:
 
 
 def _withdraw(connection: Connection, refused: pl.Series) -> None:
-    """Nobody who said no to another mailer keeps a basis here."""
+    """Nobody who said no, here or to another mailer, keeps a basis."""
     schema = {"id": pl.Int64, "consent_basis": pl.String}
     had = among(connection, "contacts", "unit", refused, schema)
-    had = had.filter(pl.col("consent_basis").is_not_null())
+    had = had.filter(pl.col("consent_basis") != REFUSED)
     none = pl.lit(None, pl.String).alias("consent_basis")
     bulk.update(connection, Contact, had.with_columns(none))
 

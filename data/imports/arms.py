@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 import polars as pl
 
-from data.imports.languages import folded
-from data.imports.rows import NO, YES, Rows
+from data.imports.languages import spoken
+from data.imports.rows import NO, YES, Rows, each_text
 
 _WHOLE = {"c": "holdout", "0": "holdout", "none": "holdout", "t": "mail", "1": "mail"}
 _NO = (
@@ -40,7 +41,9 @@ def arms(rows: Rows, sent: pl.Series) -> pl.Series:
     if not texts:
         rows.notes.append("The file names no arms: everybody in it counts as written to.")
         return pl.Series("arm", ["mail"], dtype=pl.String).new_from_index(0, rows.height)
-    said = pl.DataFrame({name: _means(text, _FIELDS[name]) for name, text in texts.items()})
+    said = pl.DataFrame(
+        {name: each_text(text, partial(_means, _FIELDS[name])) for name, text in texts.items()}
+    )
     bare = pl.DataFrame(texts).select(pl.all_horizontal(pl.all().is_null())).to_series()
     written = pl.when(bare & sent.is_not_null()).then(pl.lit("mail"))
     found = said.select(pl.coalesce(*said.columns, written).alias("arm")).to_series()
@@ -54,16 +57,13 @@ def arms(rows: Rows, sent: pl.Series) -> pl.Series:
     return found
 
 
-def _means(text: pl.Series, known: Mapping[str, str]) -> pl.Series:
-    names = text.drop_nulls().unique()
-    means = pl.Series([known.get(name) or _meant(name) for name in names], dtype=pl.String)
-    return text.replace_strict(names, means, default=None, return_dtype=pl.String)
+def _means(known: Mapping[str, str], arm: str) -> str | None:
+    return known.get(arm) or _meant(arm)
 
 
 def _meant(arm: str) -> str | None:
     """mail or holdout; None where a negation leaves it open or no word of it is known."""
-    words = re.split(r"[^\w'’\u0300-\u036f]+|_+", arm)
-    name = " ".join(word for word in map(folded, words) if word)
+    name = spoken(arm)
     if name in _WHOLE:
         return _WHOLE[name]
     if re.search(_CONTROL, name):

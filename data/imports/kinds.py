@@ -6,7 +6,7 @@ from data.imports.contract import Choices
 from data.imports.keys import content_keys, own_keys, reject_repeated, salesforce_people
 from data.imports.languages import folded, in_english
 from data.imports.money import read_money
-from data.imports.rows import Rows
+from data.imports.rows import Rows, each_text
 
 _HERE = "active enabled current employed aktiv actif actieve actief activo ativo attivo"
 _GONE = (
@@ -90,10 +90,7 @@ def _with_its_half(rows: Rows) -> pl.Series:
 
 def _active(rows: Rows) -> pl.Series:
     """Whether a person still works here; null where the file does not say."""
-    text = rows.text("active")
-    words = text.drop_nulls().unique()
-    means = pl.Series([_WORKS_HERE.get(folded(word)) for word in words], dtype=pl.Boolean)
-    said = text.replace_strict(words, means, default=None, return_dtype=pl.Boolean)
+    said = each_text(rows.text("active"), lambda word: _WORKS_HERE.get(folded(word)), pl.Boolean)
     frame = pl.DataFrame({"flag": rows.flag("active"), "said": said})
     return frame.select(pl.coalesce("flag", "said").alias("active")).to_series()
 

@@ -173,6 +173,12 @@ def folded(text: str) -> str:
     return "".join(c for c in apart if c.isalnum())
 
 
+def spoken(text: str) -> str:
+    """The words of a text, folded, with single spaces between them."""
+    words = re.split(r"[^\w'’\u0300-\u036f]+|_+", text)
+    return " ".join(word for word in map(folded, words) if word)
+
+
 def in_english(header: str) -> str:
     """A header in English where its words are known; both halves of "Affaire - Titre" apart."""
     if whole := _ENGLISH.get(folded(header)):

@@ -3,7 +3,7 @@
 import polars as pl
 
 from data.imports.languages import folded
-from data.imports.rows import Rows
+from data.imports.rows import Rows, each_text
 
 _CANCELLED = (
     *("cancelled", "canceled", "voided", "void", "storniert", "abgebrochen", "annule", "annulee"),
@@ -83,6 +83,4 @@ def refunded(rows: Rows, value: pl.Series, amount: pl.Series) -> tuple[pl.Series
 
 def _bare(status: pl.Series) -> pl.Series:
     """Folded, and without what a shop system puts before it."""
-    distinct = status.drop_nulls().unique()
-    words = {text: folded(text.lower().removeprefix("wc-")) for text in distinct}
-    return status.replace_strict(words, default=None, return_dtype=pl.String)
+    return each_text(status, lambda text: folded(text.lower().removeprefix("wc-")))

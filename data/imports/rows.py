@@ -1,6 +1,6 @@
 """The cells of a file by field, and what is wrong with its rows; it decides nothing itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -152,6 +152,15 @@ class Rows:
         return pl.concat([self.table.rejected, told.cast(REJECTED)]).sort(
             "line", maintain_order=True
         )
+
+
+def each_text(
+    texts: pl.Series, means: Callable[[str], object], dtype: type[pl.DataType] = pl.String
+) -> pl.Series:
+    """What each text means, asked once for each different one; null where there is none."""
+    different = texts.drop_nulls().unique()
+    told = pl.Series([means(text) for text in different], dtype=dtype)
+    return texts.replace_strict(different, told, default=None, return_dtype=dtype)
 
 
 def _all_epochs(text: pl.Series) -> bool:

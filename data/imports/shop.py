@@ -9,6 +9,7 @@ import polars as pl
 from data.addresses import LONGEST as LONGEST_ADDRESS
 from data.addresses import customers, writable
 from data.imports.arms import arms
+from data.imports.consent import consent_basis
 from data.imports.contract import Choices
 from data.imports.keys import LONGEST, content_keys, own_keys, reject_repeated
 from data.imports.moments import read_moments
@@ -32,24 +33,13 @@ def contacts(rows: Rows, choices: Choices) -> pl.DataFrame:
     parts = pl.DataFrame([rows.text(c) for c in ("first_name", "last_name", "name")])
     both = pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True)
     name = parts.select(pl.coalesce(pl.when(both != "").then(both), "name")).to_series()
-    said = pl.DataFrame({"basis": rows.text("consent_basis"), "yes": rows.flag("accepts")})
-    refused = pl.col("yes").eq_missing(False) | pl.col("basis").str.to_lowercase().is_in(
-        ["no", "false", "0", "none", "unsubscribed", "never_subscribed"]
-    )
-    told = pl.when(pl.col("basis").str.to_lowercase().is_in(["yes", "true", "1"]))
-    basis = told.then(pl.lit("consent")).otherwise("basis")
-    basis = (
-        pl.when(refused.fill_null(False))
-        .then(None)
-        .otherwise(pl.coalesce(basis, pl.when("yes").then(pl.lit("consent"))))
-    )
     frame = pl.DataFrame(
         {
             "source_key": key,
             "email": email,
             "name": name,
             **{c: rows.text(c) for c in ("locale", "time_zone", "segment")},
-            "consent_basis": said.select(basis).to_series(),
+            "consent_basis": consent_basis(rows),
             **moments,
         }
     )

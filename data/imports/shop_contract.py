@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import polars as pl
 
 SHOP_KINDS = ("contacts", "baskets", "orders", "nudge-results")
+REFUSED = ""
+"""`consent_basis` of whoever said no, or whom no mail reaches: no other source gives her one."""
 
 _ROW: dict[str, type[pl.DataType]] = {"line": pl.Int64, "source_key": pl.String}
 _MONEY: dict[str, type[pl.DataType]] = {"value_cents": pl.Int64, "currency": pl.String}
@@ -73,7 +75,7 @@ SHOP_SCHEMAS: Mapping[str, pl.Schema] = {
     ),
 }
 SHOP_ASIDE: Mapping[str, tuple[str, ...]] = {
-    "contacts": ("first_name", "last_name", "accepts", "is_deleted"),
+    "contacts": ("first_name", "last_name", "accepts", "refused", "is_deleted"),
     "baskets": ("is_deleted",),
     "orders": ("is_test", "status", "is_deleted"),
     "nudge-results": ("held_out", "is_deleted"),
@@ -113,7 +115,8 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         "locale": "locale language customerlocale lang",
         "time_zone": "timezone tz zone",
         "consent_basis": (
-            "consentbasis legalbasis basis consent lawfulbasis basisforprocessing consentsource"
+            "consentbasis legalbasis basis consent lawfulbasis basisforprocessing consentsource "
+            "legalbasisforprocessingcontactsdata"
         ),
         "consented_at": (
             "consentedat consentat consentedon consentdate optinat optindate optintime "
@@ -121,7 +124,17 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         ),
         "accepts": (
             "acceptsmarketing acceptsemailmarketing buyeracceptsmarketing optin optedin "
-            "subscribed emailmarketingconsent"
+            "subscribed emailmarketingconsent emailsubscribe emailsubscriptionstatus "
+            "subscriptionstatus subscriberstatus emailstatus emailoptin emailconsent "
+            "marketingconsent"
+        ),
+        "refused": (
+            "unsubscribed unsubscribedat unsubscribedon unsubtime unsubdate unsubscribetime "
+            "unsubscribedate emailunsubscribedat unsubscribedfromallemail hasoptedoutofemail "
+            "emailoptout optoutofemail optedoutofemail optout optedout optoutat optedoutat "
+            "optouttime donotemail donotcontact blacklist blacklisted emailblacklisted suppressed "
+            "emailsuppressions cleantime cleanedat hardbounced bounced bouncedat complained "
+            "markedasspam"
         ),
         "segment": _SEGMENT,
         "changed_at": _CHANGED,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from data.addresses import customers, units
 from data.imports.contract import REJECTED, SCHEMAS, Parsed
+from data.imports.shop_contract import REFUSED
 from data.names import name_keys
 from data.reads.among import among
 from data.reads.nudge_cells import made_outside
@@ -57,6 +58,20 @@ _FED_BY: Mapping[str, tuple[str, ...]] = {
     "arm": ("arm", "held_out"),
 }
 
+_HINTED: Mapping[str, tuple[str, pl.Expr]] = {
+    # a status says that money went back, never that none did
+    "refunded_cents": ("status", pl.col("refunded_cents") == 0),
+    # only who was assigned when she was sent moves with that moment
+    "assigned_at": ("sent_at", pl.col("assigned_at_was").ne_missing(pl.col("sent_at_was"))),
+    "purchased_at": (
+        "value_cents",
+        pl.all_horizontal(pl.col("purchased_at", "purchased_at_was").is_not_null()),
+    ),
+    # that she did not say no is no basis
+    "consent_basis": ("refused", pl.col("consent_basis").is_null()),
+}
+"""Column ← another field that speaks of it at times, and when it does not."""
+
 
 def shop_changes(
     connection: Connection, parsed: Parsed
@@ -84,8 +99,8 @@ def shop_changes(
     )
     both = _merged(parsed, rows, before, ["source_key"])
     if kind == "contacts":
-        gone = refused_elsewhere(connection, both["unit"])
-        may = ~pl.col("unit").is_in(gone.implode()).fill_null(False)
+        gone = refused_elsewhere(connection, both)
+        may = ~pl.col("line").is_in(gone.implode()) | (pl.col("consent_basis") == REFUSED)
         both = both.with_columns(pl.when(may).then("consent_basis").alias("consent_basis"))
     else:
         both = named(connection, kind, both)
@@ -101,12 +116,17 @@ def _is_known(connection: Connection, table: str, source: str) -> bool:
     return connection.execute(text(first).bindparams(source=source)).first() is not None
 
 
-def refused_elsewhere(connection: Connection, customers: pl.Series) -> pl.Series:
-    """Those who unsubscribed from another mailer, or whose address bounced there: no file of
-    contacts gives them a basis again."""
-    return among(connection, "nudge_results", "refused", customers, {"refused": pl.String})[
-        "refused"
-    ].unique()
+def refused_elsewhere(connection: Connection, contacts: pl.DataFrame) -> pl.Series:
+    """The lines of contacts who said no by another mailer or another contact of theirs, or whose
+    address bounced there: no file gives them a basis again but that source's own."""
+    mailer = among(
+        connection, "nudge_results", "refused", contacts["unit"], {"refused": pl.String}
+    ).select(pl.col("refused").alias("unit"), pl.lit(None, pl.Int64).alias("other"))
+    where = f"t.consent_basis = '{REFUSED}'"
+    schema = {"unit": pl.String, "id": pl.Int64}
+    source = among(connection, "contacts", "unit", contacts["unit"], schema, where=where)
+    both = contacts.join(pl.concat([mailer, source.rename({"id": "other"})]), on="unit")
+    return both.filter(pl.col("id").is_null() | pl.col("id").ne_missing(pl.col("other")))["line"]
 
 
 def named(connection: Connection, kind: str, rows: pl.DataFrame) -> pl.DataFrame:
@@ -173,14 +193,8 @@ def _merged(
             carried = True  # it is made from the other moments where it is not told
         if column == "currency" and "value_cents" in fed and "currency" not in fed:
             carried = False  # supposed, not told
-        silent = pl.lit(not carried)
-        if column == "refunded_cents" and "status" in fed and not carried:
-            silent = pl.col(column) == 0  # a status says that money went back, never that none did
-        if column == "assigned_at" and "sent_at" in fed and not carried:
-            # only who was assigned when she was sent moves with that moment
-            silent = pl.col("assigned_at_was").ne_missing(pl.col("sent_at_was"))
-        if column == "purchased_at" and "value_cents" in fed and not carried:
-            silent = pl.all_horizontal(pl.col(column, f"{column}_was").is_not_null())
+        hint, says_nothing = _HINTED.get(column, ("", pl.lit(True)))
+        silent = pl.lit(False) if carried else says_nothing if hint in fed else pl.lit(True)
         keep = late | (pl.col("id").is_not_null() & silent)
         stays.append(pl.when(keep).then(f"{column}_was").otherwise(column).alias(column))
     return both.with_columns(stays)

@@ -52,7 +52,8 @@ At = Annotated[datetime, mapped_column(Millis)]
 
 
 class Contact(Base):
-    """Somebody who may be written to, if a basis is on record; `consent_basis` null = none is."""
+    """Somebody who may be written to, if a basis is on record; `consent_basis` null = none is, and
+    "" = she said no."""
 
     __tablename__ = "contacts"
     __table_args__ = (UniqueConstraint("source", "source_key"),)
