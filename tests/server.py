@@ -1,6 +1,7 @@
 """The real server in a process of its own, as `cli.py serve` or `streamlit run` start it."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -8,14 +9,14 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from data.reads.people import active_people
 from data.store import open_store, reading
 
 ROOT = Path(__file__).resolve().parents[1]
-UP_WITHIN = 30.0
+UP_WITHIN = 240.0  # seconds; a server that will never be up ends sooner by itself
 
 
 def setup(store_url: str, *arguments: str) -> None:
@@ -53,20 +54,28 @@ def streamlit_run(
     store_url: str, *arguments: str, env: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """`streamlit run app.py`, as somebody who goes past cli.py would; reached over loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with running([*command, *arguments], store_url, env) as process:
         url = f"http://127.0.0.1:{port}"
         until = time.monotonic() + UP_WITHIN
         while time.monotonic() < until and process.poll() is None:
             try:
-                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=UP_WITHIN):
                     break
             except OSError:
                 time.sleep(0.05)
         yield url
+
+
+def free_port() -> int:
+    """A port of loopback for a program that does not choose one itself. Below those from which
+    the system draws: no connection made meanwhile gets it."""
+    while True:
+        port = random.SystemRandom().randrange(12_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
@@ -88,7 +97,11 @@ def running(
             yield process
         finally:
             process.terminate()
-            process.wait(20)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
 
 def log_of(process: subprocess.Popen[str]) -> str:

@@ -36,10 +36,10 @@ def outcome(tmp_path):
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "pytest", "-p", "tests.conftest", f"--rootdir={tmp_path}"),
-                *("-c", os.devnull, "-p", "no:cacheprovider", str(file)),
+                *("-c", os.devnull, "-p", "no:cacheprovider", "--color=no", str(file)),
             ],
             cwd=server.ROOT,
-            env={**os.environ, "CI": "", **env},
+            env={**os.environ, "CI": "", "PYTEST_ADDOPTS": "", **env},
             capture_output=True,
             text=True,
         )

@@ -299,7 +299,7 @@ def test_an_address_too_long_for_a_file_is_refused_in_words_on_spark_too(tmp_pat
             cells_of("e", str(tmp_path / ("y" * 300)), engine=engine)
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)
 def test_no_key_of_an_address_is_told(made, tmp_path, closed):
     made()
     address = f"http://me:hush@127.0.0.1:{closed}/e.parquet?signature=hush"

@@ -105,7 +105,7 @@ def _settled(engine):
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         " AND pid <> pg_backend_pid() AND state <> 'idle'"
     )
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         with engine.connect() as connection:
             if connection.exec_driver_sql(others).scalar() == 0:

@@ -1,6 +1,7 @@
 """Publishing: words of each refusal, the day's rules, two at once, and a past that stays."""
 
 import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -265,6 +266,15 @@ def test_two_publish_at_the_same_moment_and_exactly_one_is_told(engine):
         assert store_version(connection) == 2
 
 
+def _somebody_waits(engine) -> bool:
+    waits = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with reading(engine) as connection:
+        return bool(connection.exec_driver_sql(waits).scalar())
+
+
 def test_the_second_waits_for_an_open_transaction_and_is_then_told(pg_engine):
     # PostgreSQL lets both look before either has written: the number, taken once, decides.
     publish(pg_engine, day=JANUARY, now=NOW - timedelta(days=30))
@@ -288,9 +298,10 @@ def test_the_second_waits_for_an_open_transaction_and_is_then_told(pg_engine):
         )
         thread = threading.Thread(target=second)
         thread.start()
-        thread.join(1)
+        while not _somebody_waits(pg_engine):
+            time.sleep(0.01)
         assert thread.is_alive()
-    thread.join(30)
+    thread.join(60)
     assert told == [
         "Somebody published a strategy at the same moment. Look at it, then publish yours."
     ]

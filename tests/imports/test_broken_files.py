@@ -133,7 +133,7 @@ CHOICES = st.builds(
 )
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(broken_files(), CHOICES)
 def test_a_broken_file_gives_every_row_once_or_a_refusal_in_words(file, choices):

@@ -14,6 +14,7 @@ from tests.nudges.shop import KEYS
 def main(url: str, mail_url: str, authority: str, name: str) -> None:
     """Send until killed."""
     os.environ["SSL_CERT_FILE"] = authority
+    os.environ["PGAPPNAME"] = name  # by which PostgreSQL knows whom it serves
     mailer = Mailer(
         open_store(url),
         KEYS,

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,8 @@ from pathlib import Path
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+from tests.server import free_port
 
 HANG = 120.0
 
@@ -96,7 +97,7 @@ class Running:
     authority: Path
     box: Mailbox
 
-    def url(self, *, scheme: str = "smtp", query: str = "timeout=2", user: str = "") -> str:
+    def url(self, *, scheme: str = "smtp", query: str = "timeout=60", user: str = "") -> str:
         """As THROUGHLINE_MAIL_URL names it."""
         return f"{scheme}://{user}localhost:{self.port}/?{query}"
 
@@ -127,9 +128,8 @@ def serving(
     }[tls]
     if password:
         options |= {"auth_required": True, "authenticator": signs_in}
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    controller = _Quiet(box, hostname="localhost", port=port, ready_timeout=20, **options)
+    port = free_port()
+    controller = _Quiet(box, hostname="localhost", port=port, ready_timeout=60, **options)
     controller.start()
     try:
         yield Running(port, pem, box)

@@ -30,7 +30,7 @@ def nudge(store, *arguments: str, **env: str) -> subprocess.CompletedProcess[str
         env=os.environ | {"THROUGHLINE_DATABASE_URL": str(store.url)} | env,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
 
 
