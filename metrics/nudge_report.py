@@ -4,8 +4,10 @@ from typing import Any
 
 import polars as pl
 
-from metrics.nudge_verdict import MISMATCH
-from metrics.nudge_view import EFFECTS, NudgeView
+from metrics.nudge_arms import HOLDOUT, MAIL
+from metrics.nudge_effect import EFFECTS
+from metrics.nudge_verdict import MISMATCH, of_segment
+from metrics.nudge_view import NudgeView
 
 
 def nudge(view: NudgeView, *, campaign: str, currency: str, split: bool) -> dict[str, Any]:
@@ -20,7 +22,8 @@ def nudge(view: NudgeView, *, campaign: str, currency: str, split: bool) -> dict
         `arms`: `arm, n, conversions, revenue, sum_sq` (minor units of `currency`). `contrast`:
         `difference, low, high, lift, lift_low, lift_high, sequential_low, sequential_high` (the
         lift's, delta method), `revenue_difference, revenue_low, revenue_high` (minor units a
-        customer), …, `srm_p`, `verdict`. `segments`: the same by segment, when `split`.
+        customer), …, `srm_p`, `verdict`. `segments`, when `split`: `segment`, its own `arms`, its
+        contrast with `srm_p` and `verdict`, and the figures of `nudge_segments.segments`.
     """
     return {
         "campaign": campaign,
@@ -141,19 +144,20 @@ def changes(view: NudgeView) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=CHANGES, orient="row")
 
 
+_OF_ARM = {
+    "n": "n",
+    "conversions": "conversions",
+    "revenue": "revenue_cents",
+    "sum_sq": "sum_sq",
+    "orders": "orders",
+    "unpriced": "unpriced",
+    "refunds": "refunds",
+}
+"""What an arm is given with, and the column that it is."""
+
+
 def _arms(found: pl.DataFrame) -> list[dict[str, Any]]:
-    return _plain(
-        found.select(
-            "arm",
-            "n",
-            "conversions",
-            pl.col("revenue_cents").alias("revenue"),
-            "sum_sq",
-            "orders",
-            "unpriced",
-            "refunds",
-        )
-    )
+    return _plain(found.select("arm", **{name: pl.col(of) for name, of in _OF_ARM.items()}))
 
 
 def _contrast(view: NudgeView) -> dict[str, Any]:
@@ -169,9 +173,19 @@ def _contrast(view: NudgeView) -> dict[str, Any]:
 
 
 def _segments(view: NudgeView) -> list[dict[str, Any]]:
-    if view.segments.is_empty():
-        return []
-    return _plain(view.segments)
+    """A row a segment, its arms as those of the whole; an arm without customers is absent."""
+    return [
+        row
+        | {
+            "arms": [
+                {"arm": arm} | {name: row[f"{arm}_{of}"] for name, of in _OF_ARM.items()}
+                for arm in (MAIL, HOLDOUT)
+                if row[f"{arm}_n"]
+            ],
+            "verdict": of_segment(row, view.trial),
+        }
+        for row in _plain(view.segments)
+    ]
 
 
 def _plain(frame: pl.DataFrame) -> list[dict[str, Any]]:

@@ -1,14 +1,17 @@
 """What may be said of a reminder, and the page's first line; measures nothing itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
 
+from metrics.discovery import RATE
 from metrics.intervals import wilson
 from metrics.nudge_effect import Ratio, Trial
 from metrics.nudge_plan import Missing
+from metrics.sample_ratio import BLOCKS_BELOW
 from metrics.sequential import LEAST_CONVERSIONS, LEAST_UNITS
 
 NOTHING = "nobody's window is over"
@@ -34,7 +37,7 @@ class Verdict:
     watched: bool
 
 
-def verdict(found: dict[str, Any], ratio: Ratio, trial: Trial) -> Verdict:
+def verdict(found: Mapping[str, Any], ratio: Ratio, trial: Trial) -> Verdict:
     """Judge one row of `effect`.
 
     An arm with fewer than 150 customers or 10 conversions is too early. Short of the customers it
@@ -47,7 +50,7 @@ def verdict(found: dict[str, Any], ratio: Ratio, trial: Trial) -> Verdict:
         return Verdict(MISMATCH, None, None, watched=False)
     if not mail + held:
         return Verdict(NOTHING, None, None, watched=False)
-    if not held or not mail:
+    if not ratio.holdout or not ratio.mail:  # of whom nobody is counted yet may be still to come
         return Verdict(NO_HOLDOUT, None, None, watched=False)
     planned = trial.expected
     watched = planned is not None and mail + held < planned
@@ -58,6 +61,21 @@ def verdict(found: dict[str, Any], ratio: Ratio, trial: Trial) -> Verdict:
         return Verdict(TOO_EARLY, low, high, watched)
     name = WORKS if low > 0 else HARMS if high < 0 else NOT_SHOWN
     return Verdict(name, low, high, watched)
+
+
+def of_segment(found: Mapping[str, Any], trial: Trial) -> str:
+    """The name of what may be said of one segment.
+
+    As of a campaign, and since many segments are looked at, that it brings more or fewer is said
+    only where its `discovery_q` passes too. Short of the customers that the whole was planned for,
+    it goes by the interval that stays valid while one watches.
+    """
+    p, q = found["srm_p"], found["discovery_q"]
+    blocks = p is not None and p < BLOCKS_BELOW
+    own = Ratio(found["mail_n"], found["holdout_n"], p, None, blocks=blocks)
+    name = verdict(found, own, trial).name
+    told = name not in {WORKS, HARMS} or (q is not None and q <= RATE)
+    return name if told else NOT_SHOWN
 
 
 def answer(
@@ -79,22 +97,23 @@ def answer(
     days = f"{window} days" if window > 1 else "day"
     if judged.name == NOTHING:
         when = f": the first are on {first_over:%-d %B %Y}" if first_over else ""
-        return f"It is too early to say anything: nobody's {days} are over yet{when}."
+        over = f"{days} {'are' if window > 1 else 'is'} over"
+        return f"It is too early to say anything: nobody's {over} yet{when}."
     if judged.name == NO_HOLDOUT:
-        return _conversion(found, days, trial)
+        return _conversion(found, many(window, "day"), trial)
     if judged.name == MISMATCH:
         return _mismatch(ratio, trial)
-    claim = f"a last-click report would claim {per_thousand(found['mail_rate'])}"
-    low, high = judged.low, judged.high
     if judged.name == TOO_EARLY:
         return (
-            f"Too early to say what the reminder changes: {found['mail_n']:,} customers reminded"
-            f" and {found['holdout_n']:,} held out have had their {days}, with"
-            f" {found['mail_conversions']:,} and {found['holdout_conversions']:,} buyers; each"
-            f" side needs {LEAST_UNITS} and {LEAST_CONVERSIONS}."
+            f"Too early to say what the reminder changes: {many(found['mail_n'], 'customer')}"
+            f" reminded and {found['holdout_n']:,} held out have had their {days}, with"
+            f" {found['mail_conversions']:,} and {many(found['holdout_conversions'], 'buyer')};"
+            f" each side needs {LEAST_UNITS} customers and {LEAST_CONVERSIONS} buyers."
         )
+    low, high = judged.low, judged.high
     if low is None or high is None:
         raise ValueError(f"{judged.name} rests on an interval")
+    claim = f"a last-click report would claim {per_thousand(found['mail_rate'])}"
     sure = f"(95%, n = {found['mail_n'] + found['holdout_n']:,})"
     if judged.name == NOT_SHOWN:
         return (
@@ -105,9 +124,10 @@ def answer(
     size, ends = abs(found["difference"]), sorted((abs(low), abs(high)))
     span = f"{per_thousand(ends[0])} to {per_thousand(ends[1])} {sure}"
     if judged.name == WORKS:
+        about = per_thousand(size)
         return (
-            f"Of every 1,000 reminders, about {per_thousand(size)} bring an order that would not"
-            f" have come, {span}; {claim}."
+            f"Of every 1,000 reminders, about {about} {'brings' if about == '1' else 'bring'} an"
+            f" order that would not have come, {span}; {claim}."
         )
     return (
         f"The reminder costs orders: of every 1,000 customers reminded, about"
@@ -115,10 +135,23 @@ def answer(
     )
 
 
+def extra(found: dict[str, Any], judged: Verdict) -> tuple[float, float] | None:
+    """How many of the customers reminded bought who would not have: the limits of the interval
+    that the verdict rests on; null while it is too early or nothing may be compared."""
+    if judged.name not in {WORKS, HARMS, NOT_SHOWN} or judged.low is None or judged.high is None:
+        return None
+    return judged.low * found["mail_n"], judged.high * found["mail_n"]
+
+
 def per_thousand(rate: float) -> str:
     """`7`, with a decimal where a whole number would hide it: `0.4`."""
-    many = 1000 * rate
-    return f"{many:,.1f}" if 0 < abs(many) < 9.95 and round(many, 1) % 1 else f"{many:,.0f}"
+    found = 1000 * rate
+    return f"{found:,.1f}" if 0 < abs(found) < 9.95 and round(found, 1) % 1 else f"{found:,.0f}"
+
+
+def many(n: int, noun: str) -> str:
+    """`1 customer`, `2,000 customers`."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def _signed(rate: float) -> str:
@@ -149,14 +182,15 @@ def _conversion(found: dict[str, Any], days: str, trial: Trial) -> str:
     n, bought = found["mail_n"], found["mail_conversions"]
     if not n:
         return (
-            f"{found['holdout_n']:,} customers were held out and none reminded, so there is"
-            " nothing to compare."
+            f"Nobody was reminded, and {many(found['holdout_n'], 'customer')} held out, so there"
+            " is nothing to compare."
         )
     limits = pl.DataFrame({"bought": [bought], "n": [n]}).select(
         limit.alias(str(at)) for at, limit in enumerate(wilson("bought", "n"))
     )
     low, high = (per_thousand(limit) for limit in limits.row(0))
-    missed = f", though {trial.holdout_share:.0%} was designed to be" if trial.holdout_share else ""
+    share = trial.holdout_share
+    missed = f", though {100 * share:g}% was designed to be" if share else ""
     return (
         f"Of every 1,000 customers reminded, {per_thousand(bought / n)} bought within {days}"
         f" (95% {low} to {high}, n = {n:,}). This is conversion, not lift: nobody was held"
@@ -167,9 +201,11 @@ def _conversion(found: dict[str, Any], days: str, trial: Trial) -> str:
 def _mismatch(ratio: Ratio, trial: Trial) -> str:
     share = trial.holdout_share or 0.0
     held = ratio.holdout / (ratio.mail + ratio.holdout)
-    p = "less than 0.0001" if ratio.p is not None and ratio.p < 0.0001 else f"{ratio.p:.4f}"
+    p = ratio.p or 0.0
+    rare = "less than once" if p < 0.0001 else many(round(10_000 * p), "time")
     return (
-        f"No effect can be shown: {held:.1%} of the customers were held out where {share:.1%} was"
-        f" designed ({ratio.mail:,} reminded, {ratio.holdout:,} held out; by chance p is {p})."
-        " Something sorts customers before or after they are assigned. Find it first."
+        f"No effect can be shown: {held:.1%} of the customers were held out where {100 * share:g}%"
+        f" was designed ({ratio.mail:,} to be reminded, {ratio.holdout:,} held out). Chance alone"
+        f" brings that about {rare} in 10,000, so something sorts customers before or after they"
+        " are assigned. Find it first."
     )

@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -17,6 +17,8 @@ from metrics.nudge_verdict import (
     NOTHING,
     TOO_EARLY,
     WORKS,
+    extra,
+    of_segment,
 )
 from metrics.nudge_view import COUNTS, EFFECTS, nudge_view
 from tests.metrics.made import law
@@ -149,6 +151,106 @@ def test_conversion_alone_has_its_interval_and_says_whom_the_design_missed():
     )
     assert "held out, though 10% was designed" in seen((210, 10_000), (0, 0), share=0.1).answer
     assert seen((210, 10_000), (0, 0), share=0.1).verdict.name == NO_HOLDOUT
+
+
+def test_whose_days_still_run_is_held_out_all_the_same():
+    later = DAY + timedelta(days=20)
+    cells = pl.concat([counted((1, 40), (0, 0)), counted((0, 1), (0, 4), day=later)])
+    for mail, held in ((1, 0), (0, 1)):  # the other arm begins later
+        early = cells.with_columns(
+            arm=pl.col("arm")
+            if mail
+            else pl.col("arm").replace({"mail": "holdout", "holdout": "mail"})
+        )
+        view = nudge_view(
+            early,
+            early,
+            NO_COUNTS,
+            trial=Trial(None, None),
+            window=7,
+            as_of=DAY + timedelta(days=21),
+        )
+        assert view.verdict.name == TOO_EARLY
+        assert view.answer == (
+            f"Too early to say what the reminder changes: {40 * mail} customers reminded and"
+            f" {40 * held} held out have had their 7 days, with {mail} and"
+            f" {held} buyer{'' if held else 's'}; each side needs 150 customers and 10 buyers."
+        )
+        assert set(view.effect.select(EFFECTS).row(0)) == {None}
+
+
+def test_one_customer_and_one_day_are_said_in_the_singular():
+    def answer(mail, holdout, *, window, share=None, as_of=NEVER):
+        cells, trial = counted(mail, holdout, lag=0), Trial(share, None)
+        return nudge_view(cells, cells, NO_COUNTS, trial=trial, window=window, as_of=as_of).answer
+
+    assert "1,000 customers reminded, 21 bought within 1 day (95% " in answer(
+        (210, 10_000), (0, 0), window=1
+    )
+    assert answer((0, 9), (0, 9), window=1, as_of=DAY) == (
+        "It is too early to say anything: nobody's day is over yet: the first are on 3 March 2026."
+    )
+    assert "1 customer reminded and 1 held out have had their day, with 0 and 1 buyer;" in answer(
+        (0, 1), (1, 1), window=1
+    )
+    assert answer((0, 0), (0, 1), window=7) == (
+        "Nobody was reminded, and 1 customer held out, so there is nothing to compare."
+    )
+    assert "held out, though 2.5% was designed" in answer(
+        (210, 10_000), (0, 0), window=7, share=0.025
+    )
+    works = answer((100_000, 1_000_000), (99_000, 1_000_000), window=7, share=0.5)
+    assert works.startswith("Of every 1,000 reminders, about 1 brings an order")
+
+
+def test_that_the_arms_are_not_as_designed_is_said_without_a_letter_for_chance():
+    # By hand: 2 x 110^2 / 2000 = 12.1 on one degree of freedom.
+    assert "Chance alone brings that about 5 times in 10,000" in seen((9, 2_110), (9, 1_890)).answer
+    assert (
+        "Chance alone brings that about less than once in 10,000"
+        in seen((210, 9_000), (100, 4_000)).answer
+    )
+
+
+def test_extra_buyers_have_the_interval_that_the_verdict_rests_on():
+    view = seen((2_100, 100_000), (1_400, 100_000))
+    row = view.effect.row(0, named=True)
+    assert extra(row, view.verdict) == (row["low"] * 100_000, row["high"] * 100_000)
+    early = seen((260, 5_000), (210, 5_000), expected=100_000)
+    low, high = extra(early.effect.row(0, named=True), early.verdict)
+    assert low == early.effect["difference_sequential_low"].item() * 5_000 < 0 < high
+    for few in (seen((5, 400), (3, 400)), seen((210, 10_000), (0, 0), share=None)):
+        assert extra(few.effect.row(0, named=True), few.verdict) is None
+
+
+def test_of_each_segment_the_report_gives_the_arms_and_a_verdict_of_its_own():
+    parts = {
+        "large": ((2_100, 100_000), (1_400, 100_000)),
+        "alone": ((30, 1_000), (0, 0)),
+        "few": ((6, 200), (4, 200)),
+        "lost": ((900, 3_000), (10, 2_700)),
+    }
+    cells = pl.concat(counted(*arms, segment=name) for name, arms in parts.items())
+    view = nudge_view(cells, cells, NO_COUNTS, trial=Trial(None, 1_000), window=7, as_of=NEVER)
+    said = nudge(view, campaign="B", currency="EUR", split=True)
+    rows = {row["segment"]: row for row in said["segments"]}
+    assert rows["large"]["arms"][0] == {
+        "arm": "mail", "n": 100_000, "conversions": 2_100, "revenue": 2_100_000,
+        "sum_sq": 2_100 * 1_000**2, "orders": 2_100, "unpriced": 0, "refunds": 0,
+    }  # fmt: skip
+    assert set(said["arms"][0]) == set(rows["large"]["arms"][0])
+    assert set(EFFECTS) <= set(rows["large"])
+    assert {name: row["verdict"] for name, row in rows.items()} == {
+        "large": WORKS, "alone": NO_HOLDOUT, "few": TOO_EARLY, "lost": WORKS,
+    }  # fmt: skip
+    assert [arm["arm"] for arm in rows["alone"]["arms"]] == ["mail"]
+    designed = nudge_view(cells, cells, NO_COUNTS, trial=Trial(0.5, 1_000), window=7, as_of=NEVER)
+    blocked = nudge(designed, campaign="B", currency="EUR", split=True)["segments"]
+    assert [row["verdict"] for row in blocked if row["segment"] == "lost"] == [MISMATCH]
+    odd = view.segments.filter(segment="large").row(0, named=True) | {"srm_p": 0.0001}
+    assert of_segment(odd, view.trial) == MISMATCH
+    odd |= {"srm_p": None, "discovery_q": 0.06}
+    assert of_segment(odd, view.trial) == NOT_SHOWN
 
 
 def test_every_change_stands_with_both_of_its_intervals():
