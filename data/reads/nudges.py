@@ -20,6 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from data.names import name_key
 from data.reads.frame import frame
 from data.reads.scope import Scope
 from data.refused import Invalid
@@ -111,17 +112,21 @@ def campaigns(connection: Connection, scope: Scope) -> tuple[Ran, ...]:
 
 
 def named(known: tuple[Ran, ...], asked: str) -> Ran:
-    """The campaign of that name or number; the latest that was started when none is asked for.
+    """The campaign of that name, however it is written, or number; the latest that was started
+    when none is asked for.
 
     Raises Invalid: there is none.
     """
     started = [one for one in known if one.started_at or one.sent_elsewhere]
-    fits = [one for one in known if asked in (one.name, str(one.id))] if asked else started
+    named = [one for one in known if name_key(one.name) == name_key(asked)]
+    fits = (named or [one for one in known if str(one.id) == asked]) if asked else started
     if fits:
         return fits[0]
     if not known:
         raise Invalid("There is no campaign yet. Import nudge-results, or start one.")
     names = ", ".join(f"“{one.name}”" for one in known[:10])
+    if not asked:
+        raise Invalid(f"No campaign has begun yet. Drafts are: {names}.")
     raise Invalid(f"No campaign is called “{asked}”. Known are: {names}.")
 
 

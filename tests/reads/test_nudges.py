@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -125,8 +126,13 @@ def test_a_campaign_is_found_by_name_or_number_or_refused_in_words(engine, campa
         known = reads.campaigns(connection, EVERYTHING)
     assert reads.named(known, "").id == campaign
     assert reads.named(known, "Basket reminder").id == campaign
+    assert reads.named(known, "basket  REMINDER").id == campaign
     assert reads.named(known, str(campaign)).id == campaign
     with pytest.raises(Invalid, match="Known are: “Basket reminder”"):
         reads.named(known, "Shoes")
     with pytest.raises(Invalid, match="no campaign yet"):
         reads.named((), "")
+    draft = replace(known[0], started_at=None, status="draft")
+    with pytest.raises(Invalid, match=r"begun yet\. Drafts are: “Basket reminder”"):
+        reads.named((draft,), "")
+    assert reads.named((draft,), "Basket reminder") is draft
