@@ -1,5 +1,6 @@
 """Nudges: does the reminder bring orders that would not have come? It places, no more."""
 
+import html
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -62,13 +63,14 @@ class Shown:
 def show() -> None:
     """The page."""
     me, today = who.me(), clock.today()
+    over = clock.day_of_writing()  # a cube's days are of UTC, wherever somebody looks from
     st.title("Nudges", anchor=False)
     found = [c for c in _campaigns(me.scope) if c.started_at or c.sent_elsewhere]
     if not found:
         empty.show(me)
         planner.show(None)
         tracked.show(me, today=today, there=_throughline)
-        campaigns.show(me)
+        campaigns.show(me, today=over)
         return
     with fold.row("campaign", "Show campaign and days") as row:
         campaign = _campaign(found)
@@ -76,7 +78,7 @@ def show() -> None:
         window = _window(designed)
         row.active = int(window != designed)
         _link()
-    shown = Shown(me, campaign, window, today, st.context.theme.type)
+    shown = Shown(me, campaign, window, over, st.context.theme.type)
     seen = shown.view()
     evidence.sentence(seen.answer)
     _state(shown, seen)
@@ -88,7 +90,7 @@ def show() -> None:
     back.show(me, campaign, there=_throughline)
     planner.show(seen)
     tracked.show(me, today=today, there=_throughline)
-    campaigns.show(me, campaign.id)
+    campaigns.show(me, campaign.id, today=over)
 
 
 def _outcome(shown: Shown, seen: NudgeView) -> None:
@@ -179,6 +181,8 @@ def _state(shown: Shown, seen: NudgeView) -> None:
             evidence.aside(words.other_days(shown.window, rules(shown.campaign).window))
         if seen.shows_lift or words.blocked(seen):
             evidence.aside(words.ratio(seen.ratio, seen.trial.holdout_share))
+            with st.popover(catalog.SAMPLE_RATIO.title, type="tertiary"):
+                st.html(f"<p>{html.escape(catalog.SAMPLE_RATIO.definition)}</p>")
 
 
 def _effect(shown: Shown, seen: NudgeView) -> None:

@@ -17,7 +17,7 @@ def state_design(
     *,
     campaign_id: int,
     holdout_bp: int,
-    expected_n: int,
+    expected_n: int | None,
     window_days: int,
     row_version: int | None = None,
     now: datetime,
@@ -26,7 +26,8 @@ def state_design(
 
     Args:
         holdout_bp: part designed to be held out, in 1/10,000. expected_n: customers of both arms
-            at which one meant to decide. window_days: within which a purchase counts.
+            at which one meant to decide; null = nobody planned a number. window_days: within
+            which a purchase counts.
 
     Raises:
         NotAllowed: the actor's role may not. Conflict: somebody changed the campaign since.
@@ -36,11 +37,13 @@ def state_design(
     campaign = seen_campaign(session, campaign_id, row_version)
     if not campaign.sent_elsewhere or campaign.design:
         raise Invalid(f"How “{campaign.name}” was designed is known already, and stays.")
-    if not 0 <= holdout_bp < WHOLE_BP or expected_n < 1:
+    if not 0 <= holdout_bp < WHOLE_BP or (expected_n is not None and expected_n < 1):
         raise Invalid("The part held out is under 100%, and at least one customer is planned.")
     if not 1 <= window_days <= LONGEST_WINDOW:
         raise Invalid(f"The window is 1 to {LONGEST_WINDOW} days long.")
-    design = {"holdout_bp": holdout_bp, "expected_n": expected_n, "window_days": window_days}
+    design = {"holdout_bp": holdout_bp, "window_days": window_days}
+    if expected_n is not None:
+        design["expected_n"] = expected_n
     campaign.design = design
     session.flush()
     record(

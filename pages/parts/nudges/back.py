@@ -9,6 +9,7 @@ from data.reads import campaign_history
 from data.reads import nudges as reads
 from data.reads.nudges import CameFrom, Ran
 from data.reads.people import Me
+from metrics.nudge_verdict import many
 from pages.parts import evidence, load
 
 _came_from = load.cached(reads.came_from)
@@ -81,7 +82,7 @@ def _asked(found: CameFrom) -> str:
     if not found.requests:
         return f"“{found.title}”: nobody is on record as having asked for it."
     since = f", first on {found.first_asked_on:%-d %B %Y}" if found.first_asked_on else ""
-    return (
-        f"“{found.title}”: {found.accounts:,} accounts asked for it in {found.requests:,}"
-        f" requests{since}."
-    )
+    asked = many(found.requests, "request")
+    if not found.accounts:
+        return f"“{found.title}”: asked for in {asked} of no known account{since}."
+    return f"“{found.title}”: {many(found.accounts, 'account')} asked for it in {asked}{since}."

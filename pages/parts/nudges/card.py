@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.reads import nudges as reads
 from data.reads.people import Me
-from pages.parts import evidence, figures, load, plain
+from pages.parts import clock, evidence, figures, load, plain
 from pages.parts.nudges.measured import view
 from pages.parts.nudges.reading import rules
 from pages.parts.outcomes import tracked
@@ -27,7 +27,8 @@ def outcomes(me: Me, *, today: date, there: Callable[[], None]) -> None:
     st.subheader("Tracked outcomes", anchor=False)
     page = st.Page(there, title="Nudges", url_path="nudges")
     for campaign in started:
-        found = view(me.scope, campaign, window=rules(campaign).window, as_of=today)
+        days = rules(campaign).window
+        found = view(me.scope, campaign, window=days, as_of=clock.day_of_writing())
         with st.container(border=True):
             evidence.aside(found.answer)
             st.page_link(

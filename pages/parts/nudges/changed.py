@@ -10,6 +10,7 @@ from metrics.catalog_nudges import NUDGE_LIFT
 from metrics.nudge_report import changes
 from metrics.nudge_verdict import per_thousand
 from metrics.nudge_view import NudgeView
+from pages.charts.minor import minor
 from pages.charts.style import money
 from pages.parts import evidence, plain
 from pages.parts.nudges import words
@@ -20,12 +21,20 @@ SPOKEN = {
     "revenue_difference": "Revenue per 1,000",
     "revenue_lift": "Lift of revenue",
 }
+UNITS = {
+    "difference": "share of customers",
+    "lift": "part of the conversion of those held out",
+    "revenue_lift": "part of the revenue of those held out",
+}
+"""As the file has them; of the difference of revenue, its currency's own."""
 
 
 def show(campaign: Ran, view: NudgeView) -> None:
     """The fixed interval beside the one that may be watched; then what they rest on."""
     found = changes(view)
-    evidence.header("What the reminder changed", NUDGE_LIFT.definition, found, name="changed")
+    units = pl.col("what").replace_strict(UNITS | {"revenue_difference": _minor(campaign.currency)})
+    file = found.with_columns(units.alias("unit"))
+    evidence.header("What the reminder changed", NUDGE_LIFT.definition, file, name="changed")
     text = st.column_config.TextColumn
     st.dataframe(
         plain.table(_spoken(found, campaign.currency)),
@@ -46,6 +55,12 @@ def show(campaign: Ran, view: NudgeView) -> None:
     )
     for line in filter(None, said):
         evidence.aside(line)
+
+
+def _minor(currency: str) -> str:
+    """`EUR/100 a customer`."""
+    parts = minor(currency)
+    return f"{currency}{f'/{parts}' if parts > 1 else ''} a customer"
 
 
 def _spoken(found: pl.DataFrame, currency: str) -> pl.DataFrame:

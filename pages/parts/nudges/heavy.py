@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from data.reads import nudges as reads
+from data.reads.nudge_cells import OUTSIDE
 from data.reads.nudges import Ran
 from data.reads.people import Me
 from metrics.nudge_revenue import three_ways
@@ -24,8 +25,10 @@ WAYS = {
 
 @st.fragment
 def show(me: Me, campaign: Ran, view: NudgeView, *, as_of: date) -> None:
-    """A switch, since it reads every buyer; then revenue three ways, where any is known."""
-    if view.effect["revenue_difference"].item() is None:
+    """A switch, since it reads every buyer; then revenue three ways, where any is known
+    and the buyers are in this store."""
+    kept_elsewhere = OUTSIDE in campaign.design  # what each buyer spent, that is, not the cube
+    if kept_elsewhere or view.effect["revenue_difference"].item() is None:
         return
     if not st.toggle(
         "Does a handful of large orders make the revenue?",

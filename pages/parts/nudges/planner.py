@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.nudge_plan import SMALLEST, Wish, by_share, needed
-from metrics.nudge_verdict import per_thousand
+from metrics.nudge_verdict import many, per_thousand
 from metrics.nudge_view import NudgeView
 from pages.parts import address, evidence, plain
 
@@ -41,8 +41,9 @@ def show(view: NudgeView | None) -> None:
     half = table.filter(pl.col("holdout_share") == 0.5).row(0, named=True)
     evidence.aside(
         f"To see {per_thousand(wish.difference)} more in 1,000 it takes {found.customers:,}"
-        f" customers ({found.mail:,} reminded, {found.holdout:,} held out): {found.days:,} days."
-        f" With half held out it would take {half['days']:,} days. Holding out {share:g}% forgoes"
+        f" customers ({found.mail:,} reminded, {found.holdout:,} held out):"
+        f" {many(found.days, 'day')}. With half held out it would take"
+        f" {many(half['days'], 'day')}. Holding out {share:g}% forgoes"
         f" about {found.missed:,.0f} orders in that time, if the effect is no larger."
     )
     evidence.header("Days by the part held out", MEANING, table, name="planner")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from data.reads.nudges import Ran
+from metrics.nudge_verdict import many
 from metrics.nudge_view import NudgeView
 from pages.charts.minor import minor
 from pages.charts.style import money
@@ -27,7 +28,7 @@ def show(campaign: Ran, view: NudgeView) -> None:
     mails = round(int(row["mail_n"]) * _each(view))
     spent = mails * cost * minor(campaign.currency) / 1000
     said = (
-        f"{mails:,} reminders to {row['mail_n']:,} customers cost about"
+        f"{many(mails, 'reminder')} to {many(row['mail_n'], 'customer')} cost about"
         f" {money(spent, campaign.currency)}."
     )
     if row["revenue_low"] is None:

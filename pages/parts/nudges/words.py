@@ -4,10 +4,9 @@ import polars as pl
 
 from data.reads.nudges import Ran
 from metrics.nudge_effect import Ratio
-from metrics.nudge_verdict import MISMATCH, TOO_EARLY
+from metrics.nudge_verdict import HARMS, MISMATCH, NOT_SHOWN, extra, many
 from metrics.nudge_view import NudgeView
 from metrics.shrinkage import LEAST_GROUPS
-from pages.charts.style import percent
 from pages.parts.nudges.reading import span
 
 ARM = {"mail": "Reminded", "holdout": "Held out", "": "Not assigned"}
@@ -16,21 +15,24 @@ ARM = {"mail": "Reminded", "holdout": "Held out", "": "Not assigned"}
 def ratio(found: Ratio, share: float | None) -> str:
     """Whether the arms are as designed."""
     said = f"{found.mail:,} assigned to the reminder, {found.holdout:,} held out"
-    if found.p is None or share is None:
+    if share is None:
         return f"{said}. Nobody said which part was to be held out, so the arms cannot be checked."
+    if found.p is None:
+        return f"{said}. Nobody was to be held out, so the arms cannot be checked."
+    designed = f"{100 * share:g}% was designed"
     if found.blocks:
-        return f"{said}, where {percent(share)} was designed: p = {found.p:.2g}, not by chance."
+        return f"{said}, where {designed}: p = {found.p:.2g}, not by chance."
     watched = f"; at every look, p = {found.anytime_p:.2g}" if found.anytime_p is not None else ""
-    return f"{said}; {percent(share)} was designed. As designed (p = {found.p:.2g}{watched})."
+    return f"{said}; {designed}. As designed (p = {found.p:.2g}{watched})."
 
 
 def standing(campaign: Ran, view: NudgeView) -> str:
     """Of which days the figures are, and how the campaign stands."""
-    first, last = span(campaign)
-    began, ends = (None if at is None else f"{at:%-d %B %Y}" for at in (first, last))
+    begins, stops = span(campaign)
+    began, ends = (None if at is None else f"{at:%-d %B %Y}" for at in (begins, stops))
     if campaign.sent_elsewhere:
         runs = "sent elsewhere, its results brought in"
-    elif first is not None and first > view.as_of:
+    elif begins is not None and begins > view.as_of:
         runs = f"begins on {began}"
     elif view.trial.ended:
         runs = f"ran from {began} to {ends}"
@@ -41,17 +43,20 @@ def standing(campaign: Ran, view: NudgeView) -> str:
         return f"{said}; nobody has been assigned yet."
     counted = int(view.arms["n"].sum())
     days = f"{view.window} days" if view.window > 1 else "day"
+    first, last = f"{view.first:%-d %B %Y}", f"{view.last:%-d %B %Y}"
+    when = f"on {first}" if first == last else f"from {first} to {last}"
     return (
-        f"{said}; customers assigned from {view.first:%-d %B %Y} to {view.last:%-d %B %Y}, of whom"
-        f" {counted:,} of {view.ratio.mail + view.ratio.holdout:,} have had their {days}."
+        f"{said}; customers assigned {when}, of whom {counted:,} of"
+        f" {view.ratio.mail + view.ratio.holdout:,} have had their {days}."
     )
 
 
 def other_days(window: int, designed: int) -> str:
     """That the days looked at were not laid down beforehand."""
     return (
-        f"Purchases of {window} days count here; {designed} were designed. Days chosen after seeing"
-        " the result make any difference look surer than it is."
+        f"Purchases within {many(window, 'day')} count here; {designed}"
+        f" {'was' if designed == 1 else 'were'} designed. Days chosen after seeing the result make"
+        " any difference look surer than it is."
     )
 
 
@@ -59,28 +64,35 @@ def waiting(view: NudgeView) -> str | None:
     """How many customers are not counted yet, and until when."""
     if view.waiting.is_empty():
         return None
-    many, until = view.waiting.select(pl.col("n").sum(), pl.col("until").max()).row(0)
+    still, until = view.waiting.select(pl.col("n").sum(), pl.col("until").max()).row(0)
     split = " and ".join(
         f"{n:,} {ARM[arm].lower()}" for arm, n in view.waiting.select("arm", "n").iter_rows()
     )
     more = "" if view.arms.is_empty() else "more "
     days = f"{view.window} days run" if view.window > 1 else "day runs"
     return (
-        f"{many:,} {more}customers are not counted yet ({split}): their {days} until"
-        f" {until:%-d %B %Y} at the latest."
+        f"{many(still, f'{more}customer')} {'is' if still == 1 else 'are'} not counted yet"
+        f" ({split}): their {days} until {until:%-d %B %Y} at the latest."
     )
 
 
 def extra_buyers(view: NudgeView) -> str | None:
-    """How many orders came that would not have, and what another way of counting claims."""
+    """How many bought who would not have, with its interval, and what another way of counting
+    claims."""
     row = view.effect.row(0, named=True)
-    if view.verdict.name == TOO_EARLY or row["incremental"] is None or row["incremental"] <= 0:
+    limits = extra(row, view.verdict)
+    if limits is None or view.verdict.name == HARMS:
         return None
-    claimed = f", {row['claimed']:.1f} times as many" if row["claimed"] else ""
+    low, high = (f"{limit:+,.0f}".replace("-", "−") for limit in limits)
+    claim = f"a last-click report would claim {row['mail_conversions']:,}"
+    if view.verdict.name == NOT_SHOWN:
+        return (
+            f"Of the {many(row['mail_n'], 'customer')} reminded so far, between {low} and {high}"
+            f" bought who would not have (95%); {claim}."
+        )
     return (
-        f"About {row['incremental']:,.0f} extra buyers so far, one for every"
-        f" {row['per_extra']:,.0f} customers reminded; a last-click report would claim"
-        f" {row['mail_conversions']:,}{claimed}."
+        f"About {row['incremental']:,.0f} extra buyers so far (95% {low} to {high}), one for every"
+        f" {row['per_extra']:,.0f} customers reminded; {claim}, {row['claimed']:.1f} times as many."
     )
 
 
@@ -109,12 +121,13 @@ def watching(view: NudgeView) -> str:
 
 def unknown_amounts(view: NudgeView, currency: str) -> str | None:
     """That the revenue leaves something out, when it does."""
-    many, every = view.arms.select(pl.col("unpriced").sum(), pl.col("orders").sum()).row(0)
-    if not many:
+    unpriced, every = view.arms.select(pl.col("unpriced").sum(), pl.col("orders").sum()).row(0)
+    if not unpriced:
         return None
     return (
-        f"{many:,} of {every:,} orders have no amount in {currency}: they count as orders and add"
-        " no money, so that revenue, and what it gained or lost, is too low."
+        f"{unpriced:,} of {many(every, 'order')} {'has' if unpriced == 1 else 'have'} no amount in"
+        f" {currency}: counted as orders that add no money, so that revenue, and what it gained or"
+        " lost, is too low."
     )
 
 
