@@ -6,7 +6,7 @@ she said no once more when the server is about to take the text.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
@@ -163,7 +163,8 @@ def _case(connection: Reading, keys: Keys, send: DueSend, campaign: Sending, now
     """What is known of it now, of the customer that it was put in line for."""
     basket = send.basket._replace(unit=send.unit)
     days = campaign.design.cap_days
-    return cases(connection, [basket], keys, days=days, lock=True, now=now)[basket.id]
+    case = cases(connection, [basket], keys, days=days, lock=True, now=now)[basket.id]
+    return replace(case, hers=send.basket.unit == send.unit)
 
 
 def _verdict(case: Case, campaign: Sending, send: DueSend, now: datetime) -> Verdict:

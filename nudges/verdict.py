@@ -21,6 +21,7 @@ NO_ADDRESS = "no address to write to"
 CAPPED = "cap reached"
 LATE = "too late"
 OVERTAKEN = "overtaken by a later step"
+ANOTHERS = "the basket is another customer's"
 UNWRITABLE = "could not be written"
 
 
@@ -35,6 +36,8 @@ class Case:
     """Why she must not be written to; null = she may be."""
     recent: int
     """Reminders that went to her within the cap's days."""
+    hers: bool = True
+    """Whether the basket is still hers, for whom the reminder was put in line."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ def verdict(case: Case, design: Design, *, step: int, running: bool, now: dateti
     due = due_at(basket, design, step)
     reasons = (
         (ENDED, not running),
+        (ANOTHERS, not case.hers),
         (BOUGHT, case.bought or basket.completed_at is not None),
         (case.suppressed or "", case.suppressed is not None),
         (NO_CONSENT, customer is None or not customer.consent_basis),
@@ -67,6 +71,8 @@ def verdict(case: Case, design: Design, *, step: int, running: bool, now: dateti
     for reason, holds in reasons:
         if holds:
             return Verdict(skip=reason)
+    if due > now:  # she came back to it after the reminder was put in line
+        return Verdict(until=due)
     return Verdict(until=quiet_until(design, customer.time_zone if customer else None, now))
 
 

@@ -73,7 +73,9 @@ def _without_gaps(rows: pl.DataFrame) -> pl.DataFrame:
 def _looked_at(rows: pl.DataFrame, today: date) -> pl.DataFrame:
     """With `look_at`: at once for a basket that was left lately, or again; else as it was."""
     since = (today - EPOCH.date()).days * DAY_MS - LOOKED_AT_FOR_DAYS * DAY_MS
-    left_anew = pl.col("abandoned_at").ne_missing(pl.col("abandoned_at_was"))
+    left_anew = pl.any_horizontal(  # or by somebody else, who was not reminded of it
+        pl.col(name).ne_missing(pl.col(f"{name}_was")) for name in ("abandoned_at", "unit")
+    )
     look = (
         pl.when(pl.col("completed_at").is_not_null() | (pl.col("abandoned_at") < since))
         .then(None)

@@ -119,7 +119,7 @@ def next_due(connection: Connection, *, now: datetime) -> DueSend | None:
 
 
 _WHOM = (
-    select(_contact.changed_at, _contact.id, _contact.unit)
+    select(_contact.changed_at, _contact.batch_id, _contact.id, _contact.unit)
     .add_columns(*(_contact[name] for name in Reachable._fields))
     .where(_contact.unit.in_(bindparam("units", expanding=True)))
     .order_by(_contact.id)  # the order in which everybody locks them
@@ -138,32 +138,44 @@ def reachable(
     """
     query = _WHOM_LOCKED if lock else _WHOM
     newest_last = sorted(connection.execute(query, {"units": list(units)}), key=_how_new)
-    return {row.unit: Reachable(*row[3:]) for row in newest_last}
+    return {row.unit: Reachable(*row[4:]) for row in newest_last}
 
 
-def _how_new(row: Row[Any]) -> tuple[datetime, int]:
-    return (row.changed_at or datetime.min.replace(tzinfo=UTC), row.id)
+def _how_new(row: Row[Any]) -> tuple[datetime, int, int]:
+    """Where no source says when, what was told last is the newest."""
+    return (row.changed_at or datetime.min.replace(tzinfo=UTC), row.batch_id or 0, row.id)
 
 
 _these = and_(_basket.id.in_(bindparam("baskets", expanding=True)), _order.cancelled_at.is_(None))
 _since = and_(_these, _order.ordered_at >= _basket.created_at)
 _same_shop = _order.source == _basket.source
+_known_by = and_(_contact.source == _basket.source, _contact.source_key == _basket.customer_key)
+_her_number = and_(_order.source == _contact.source, _order.customer_key == _contact.source_key)
+_contacts, _orders = Contact.__table__, Order.__table__
 _BOUGHT = union_all(
     *(
-        select(_basket.id).join(Order.__table__, on).where(which)
+        select(_basket.id).join(_orders, on).where(which)
         for on, which in (
             (_order.unit == _basket.unit, _since),
             (and_(_same_shop, _order.customer_key == _basket.customer_key), _since),
             (and_(_same_shop, _order.basket_key == _basket.source_key), _these),
         )
-    )
+    ),
+    *(
+        select(_basket.id).join(_contacts, who).join(_orders, on).where(_since)
+        for who, on in (
+            (_known_by, _order.unit == _contact.unit),
+            (_contact.unit == _basket.unit, _her_number),
+        )
+    ),
 )
 
 
 def bought(connection: Connection, basket_ids: Collection[int]) -> set[int]:
     """Of these baskets, those that became an order, or whose customer ordered since she made it:
-    under her own address, under the order's, or under her number in the shop. Cancelled orders
-    count for nothing."""
+    under the basket's address or its number in the shop, or under the number that the shop knows
+    that address by, or the address that it knows that number by. Cancelled orders count for
+    nothing."""
     return set(connection.scalars(_BOUGHT, {"baskets": list(basket_ids)}))
 
 

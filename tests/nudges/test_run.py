@@ -11,7 +11,16 @@ from data.actions.permissions import SETUP
 from data.actions.suppress import suppress
 from data.reads import due
 from data.store import reading, writing
-from data.tables import Assignment, Basket, Campaign, CubeCell, NudgeCount, Send, Skip
+from data.tables import (
+    Assignment,
+    Basket,
+    Campaign,
+    CubeCell,
+    ImportBatch,
+    NudgeCount,
+    Send,
+    Skip,
+)
 from nudges.assignment import arm
 from nudges.deliver import deliver_next
 from nudges.look import look
@@ -122,16 +131,90 @@ def test_a_reason_against_it_is_a_row(engine, tmp_path, clock, reason, who, what
         {"unit": "ann@example.org"},
         {"customer_key": "ann"},
         {"basket_key": "basket of ann", "unit": "another@example.org"},
+        # the shop knows her basket's address by that number, and its number by that address
+        {"customer_key": "ann", "unit": "another@example.org", "of": {"customer_key": None}},
+        {"unit": "ann@example.org", "of": {"unit": "another@example.org"}},
     ],
 )
 def test_an_order_under_any_of_her_names_keeps_the_reminder_back(engine, tmp_path, clock, whose):
+    whose = dict(whose)
     started(engine)
     customer(engine)
-    left(engine)
+    customer(engine, "another")
+    left(engine, **whose.pop("of", {}))
     ordered(engine, START + HOUR / 2, **whose)
     clock.now = NOW
     ran(mailer(engine, clock, tmp_path))
     assert column(engine, Skip.reason) == ["bought meanwhile"]
+
+
+def test_a_stranger_s_order_keeps_nothing_back(engine, tmp_path, clock):
+    started(engine)
+    customer(engine)
+    customer(engine, "bea", source="another shop", source_key="ann")
+    left(engine)
+    ordered(engine, START + HOUR / 2, unit="bea@example.org", customer_key="bea")
+    ordered(engine, START + HOUR / 2, key="p", source="another shop", customer_key="ann")
+    clock.now = NOW
+    assert ran(mailer(engine, clock, tmp_path)) == {"sent": 1}
+
+
+def test_who_comes_back_to_her_basket_while_the_reminder_waits_is_left_alone_as_long(
+    engine, tmp_path, clock
+):
+    started(engine, quiet_from="10:00", quiet_until="18:00")
+    customer(engine)
+    basket = left(engine)
+    clock.now = NOW
+    ran(mailer(engine, clock, tmp_path))
+    back = START + 9 * HOUR - timedelta(minutes=5)
+    changed(engine, basket, abandoned_at=back, look_at=back)
+    clock.now = START + 9 * HOUR + timedelta(minutes=1)
+    assert ran(mailer(engine, clock, tmp_path)) == {"held": 1}
+    clock.now = back + HOUR
+    assert ran(mailer(engine, clock, tmp_path)) == {"sent": 1}
+
+
+def test_nobody_is_reminded_of_a_basket_that_turned_out_to_be_another_s(engine, tmp_path, clock):
+    started(engine, quiet_from="10:00", quiet_until="18:00")
+    customer(engine)
+    customer(engine, "bea")
+    basket = left(engine)
+    clock.now = NOW
+    ran(mailer(engine, clock, tmp_path))
+    changed(engine, basket, unit="bea@example.org", look_at=NOW)
+    clock.now = START + 9 * HOUR + timedelta(minutes=1)
+    assert ran(mailer(engine, clock, tmp_path)) == {"skipped": 1, "sent": 1}
+    assert column(engine, Skip.reason) == ["the basket is another customer's"]
+    assert [mail["To"].addresses[0].username for mail in mails(tmp_path)] == ["bea"]
+
+
+def changed(store, basket: int, **to) -> None:
+    """What the shop tells of the basket later."""
+    with writing(store) as session:
+        for name, value in to.items():
+            setattr(session.get(Basket, basket), name, value)
+
+
+def test_of_two_words_without_a_date_the_one_that_was_told_last_holds(engine, tmp_path, clock):
+    started(engine)
+    with writing(engine) as session:
+        batches = [told() for _ in range(2)]
+        session.add_all(batches)
+        session.flush()
+        first, last = sorted(batch.id for batch in batches)
+    customer(engine, batch_id=last, consent_basis=None)  # she said no, in the shop's newest word
+    customer(engine, source="newsletter", batch_id=first)
+    left(engine)
+    clock.now = NOW
+    assert ran(mailer(engine, clock, tmp_path)) == {}
+    assert column(engine, Skip.reason) == ["no consent on record"]
+
+
+def told() -> ImportBatch:
+    counts = dict.fromkeys(("rows", "good", "rejected", "new", "updated", "unchanged"), 0)
+    names = {"kind": "contacts", "dialect": "shop", "file_name": "f", "file_sha256": "0"}
+    return ImportBatch(**names, **counts, choices={}, accepted_at=START)
 
 
 def test_a_cancelled_order_and_one_before_the_basket_keep_nothing_back(engine, tmp_path, clock):
