@@ -5,6 +5,7 @@ rules. Posted again, they change nothing.
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -21,6 +22,7 @@ from data.refused import Invalid
 SHOP_FACTS = ("contacts", "baskets", "orders")
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
 NAMED = "posted by the shop"
+THOUSANDS = re.compile(r"-?\d{1,3}\.\d{3}")
 
 
 def tell_facts(
@@ -85,4 +87,6 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    # in JSON a point is the decimal sign; a text of three digits behind it is read as thousands
+    return f"{text}0" if isinstance(value, float) and THOUSANDS.fullmatch(text) else text

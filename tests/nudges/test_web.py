@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 from starlette.applications import Starlette
 
+from data.actions.permissions import SETUP
+from data.actions.tell_facts import tell_facts
 from data.refused import Invalid, Refused
-from data.store import reading
+from data.store import reading, writing
 from data.tables import Basket, Contact, NudgeCount, NudgeEvent, Order, Send, Skip, Suppression
 from nudges.keys import Keys
 from nudges.links import Links
@@ -243,6 +245,36 @@ def test_a_basket_that_is_posted_is_reminded_of(engine, client, clock, tmp_path)
     assert ran(mailer(engine, clock, tmp_path)) == {"sent": 1}
 
 
+def test_a_basket_whose_address_is_corrected_is_reminded_of_at_the_right_one(
+    engine, client, clock, tmp_path
+):
+    started(engine, quiet_from="10:00", quiet_until="12:00")
+    customer(engine)
+    customer(engine, "bea")
+    done = []
+    for name in ("ann", "bea"):
+        basket = {"basket_id": "b1", "email": f"{name}@example.org"}
+        basket |= {"abandoned_at": START.isoformat(), "updated_at": clock.now.isoformat()}
+        answer = told(client, "/nudges/facts", {"kind": "baskets", "rows": [basket]}, clock=clock)
+        assert answer.status_code == 200
+        done.append(ran(mailer(engine, clock, tmp_path)))
+        clock.on(hours=1)
+    assert done == [{}, {"skipped": 1, "sent": 1}]
+    (mail,) = tmp_path.glob("*.eml")
+    assert b"To: Bea <bea@example.org>" in mail.read_bytes()
+
+
+@pytest.mark.parametrize("number", [12.345, 1.125, 0.999, 12.3, 1234.567, 7])
+def test_a_number_s_point_is_its_decimal_sign_however_many_digits_follow(
+    sqlite_engine, clock, number
+):
+    with writing(sqlite_engine) as session:
+        row = {"order_id": "o", "ordered_at": START.isoformat(), "total": number}
+        row |= {"currency": "EUR"}
+        tell_facts(session, SETUP, kind="orders", rows=[row], digest="d", now=clock.now)
+    assert column(sqlite_engine, Order.value_cents) == [round(number * 100)]
+
+
 @pytest.mark.parametrize("path", ["/nudges/facts", "/nudges/events"])
 def test_what_is_unsigned_old_or_changed_is_refused(engine, client, clock, path):
     body = b'{"kind": "orders", "rows": []}'
@@ -277,7 +309,7 @@ def test_a_bounce_and_a_complaint_stop_everything_and_count_once(engine, client,
         told(client, "/nudges/events", {"events": [event]}, clock=clock).json() for _ in range(2)
     ]
     assert [answer["new"] for answer in answers] == [1, 0]
-    other = {"kind": "complaint", "address": "Bea@Example.org", "id": "7"}
+    other = {"kind": "complaint", "address": "Bea Lee <Bea@Example.org>", "id": "7"}
     assert told(client, "/nudges/events", {"events": [other]}, clock=clock).json()["new"] == 1
     assert sorted(column(engine, Suppression.reason)) == ["bounced", "complained"]
     assert set(column(engine, Suppression.unit_hash)) == {
