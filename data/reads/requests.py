@@ -141,6 +141,13 @@ def my_requests(connection: Connection, person_id: int, *, limit: int = 200) -> 
     )
 
 
+def my_count(connection: Connection, person_id: int) -> tuple[int, int]:
+    """How many requests this person logged, and how many of them point to a feature."""
+    query = select(func.count(), func.count(Request.feature_id))
+    total, linked = connection.execute(query.where(Request.logged_by_id == person_id)).one()
+    return total, linked
+
+
 def unseen_decisions(connection: Connection, person_id: int) -> tuple[Became, ...]:
     """Decisions, since this person logged for them, that she has not said she saw; newest first.
 

@@ -16,7 +16,7 @@ from data.reads.scope import EVERYTHING
 from data.reads.strategy import strategy_frames
 from data.store import EVER, reading, writing
 from data.tables import Feature, FeatureDecision, Request
-from pages.parts.requests import undoing
+from pages.parts.requests import mine, table, undoing
 from tests import small_company
 from tests.cast import cast_in
 from tests.pages.test_strategy import labelled, said
@@ -228,7 +228,9 @@ def test_hostile_words_are_shown_as_the_text_that_they_are(open_page, company):
 
 def test_a_sales_manager_reads_her_teams_inbox_and_sorts_nothing(open_page, company):
     app = open_page(company.manager, tab="Inbox", **chosen(11))
-    assert "3 requests fit" in said(app)
+    assert "4 requests fit; 3 of them are not linked yet." in said(app)
+    assert app.dataframe[0].value["Stands at"].to_list()[-1] == "shipped"
+    assert app.query_params["show"] == "all"  # who opens her link sees what she sees
     assert not app.subheader and not [b for b in app.button if b.label.startswith("Choose")]
     assert "No request fits" in said(open_page(company.outsider, tab="Inbox"))
 
@@ -275,6 +277,28 @@ def test_of_a_feature_decided_on_twice_only_what_holds_is_said_to_hold(
     assert "is now <strong>planned" not in said(app) and "Before that: planned on" in said(app)
     app = press(app, "Got it")
     assert not [b for b in app.button if b.label == "Got it"]
+
+
+def test_who_logged_more_than_are_shown_is_told_how_many_and_gets_them_all(
+    open_page, company, sqlite_engine, monkeypatch
+):
+    monkeypatch.setattr(mine, "SHOWN", 2)
+    monkeypatch.setattr(table, "SAVED", 3)
+    with writing(sqlite_engine) as session:
+        for number in range(21, 25):
+            session.add(
+                Request(
+                    id=number, source="plain", source_key=f"R{number}", words="queues",
+                    team_id=company.team_id, asked_on=NOW.date(), first_seen_on=NOW.date(),
+                    logged_by_id=company.manager.person_id, feature_id=1 if number > 22 else None,
+                )
+            )  # fmt: skip
+    app = open_page(company.manager)
+    assert "You logged 4 requests, 2 of them linked to a feature. The newest 2 are" in said(app)
+    assert app.dataframe[0].value.shape[0] == 2
+    assert [each.label for each in app.get("download_button")] == ["CSV (the newest 3)"]
+    monkeypatch.setattr(table, "SAVED", 4)
+    assert [each.label for each in app.run().get("download_button")] == ["CSV"]
 
 
 def test_nobody_else_is_shown_it(open_page, company, sqlite_engine):

@@ -17,11 +17,11 @@ from data.reads.features import titles
 from data.reads.people import Me
 from data.reads.requests import Wanted
 from data.store import reading
-from pages.parts import address, clock, evidence, export, filters, fold, load, plain, who
+from pages.parts import address, clock, evidence, filters, fold, load, plain, who
 from pages.parts.requests import table, triage, undoing
 from pages.parts.requests.triage import CHOSEN, TURN
 
-PAGE, SAVED = 50, 10_000
+PAGE = 50
 ANY, UNLINKED, LINKED = "All", "Not linked", "Linked"
 PERIODS = {30: "The last 30 days", 90: "The last 90 days", 365: "The last year"}
 ORDERS = {
@@ -41,12 +41,12 @@ _titles = load.cached(titles)
 def show() -> None:
     """Filters, the rows that fit, and what to do with those that are chosen."""
     me = who.me()
-    wanted, sort = _filters(me)
+    sorts = may(me.actor, "link_requests")
+    wanted, sort = _filters(me, UNLINKED if sorts else ANY)
     total, unlinked = _counted(me.scope, wanted)
     with st.container(horizontal=True, vertical_alignment="center"):
         evidence.sentence(_answer(total, unlinked))
-        export.button(lambda: _all(me, wanted), "Requests", label="CSV")
-    sorts = may(me.actor, "link_requests")
+        table.save(lambda: _all(me, wanted), "Requests", total)
     if sorts:
         undoing.show(me)
     if not total:
@@ -55,13 +55,17 @@ def show() -> None:
     turn = sha256(repr((wanted, sort)).encode()).hexdigest()[:8]
     at = min(st.session_state.get(f"turn_{turn}", 1), pages)
     rows = _page(me.scope, wanted, sort=sort, limit=PAGE, skip=PAGE * (at - 1))
-    _rows(rows, sorts)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if pages > 1:
-            st.pagination(pages, key=f"turn_{turn}")
-        if sorts and total > 1:
-            _choose_all(me, wanted, total)
-    triage.show(me)
+    # What is done with them stands beside them: below, nobody saw that a tick had done anything.
+    here, beside = st.columns([3, 2], gap="medium") if sorts else (st.container(), st.container())
+    with here:
+        _rows(rows, wanted, sorts)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if pages > 1:
+                st.pagination(pages, key=f"turn_{turn}")
+            if sorts and total > 1:
+                _choose_all(me, wanted, total)
+    with beside:
+        triage.show(me)
 
 
 def _answer(total: int, unlinked: int) -> str:
@@ -73,11 +77,15 @@ def _answer(total: int, unlinked: int) -> str:
     return f"{fit}; {unlinked:,} of them {'is' if unlinked == 1 else 'are'} not linked yet."
 
 
-def _filters(me: Me) -> tuple[Wanted, requests.Sort]:
-    """Everything chosen here lives in the address, in the words of the other pages' filters."""
+def _filters(me: Me, first: str) -> tuple[Wanted, requests.Sort]:
+    """Everything chosen here lives in the address, in the words of the other pages' filters.
+
+    Args:
+        first: which are shown when the address does not say: to sort out, or all to read.
+    """
     with fold.row("inbox", "Show filters and sorting") as row:
         text = _text()
-        linked = _linked()
+        linked = _linked(first)
         known = {str(key): title for key, (title, _) in _titles(me.scope).items()}
         feature = _box("Feature", {key: plain.cut(name, 60) for key, name in known.items()})
         groups = _groups(me.scope)
@@ -92,7 +100,7 @@ def _filters(me: Me) -> tuple[Wanted, requests.Sort]:
             map(
                 bool,
                 (
-                    *(text, linked != UNLINKED, feature, teams, segments, regions),
+                    *(text, linked != first, feature, teams, segments, regions),
                     *(need, intent, since, sort != "newest"),
                 ),
             )
@@ -123,14 +131,14 @@ def _text() -> str:
     return address.keep("q", (typed or "").strip())
 
 
-def _linked() -> str:
-    """Whether they point to a feature; a link that says nothing of it shows what is to be done."""
+def _linked(first: str) -> str:
+    """Whether they point to a feature. Always in the address: who opens it may begin elsewhere."""
     key, words = "inbox_linked", {ANY: "all", UNLINKED: "unlinked", LINKED: "linked"}
     said = address.asked("show", key)
-    st.session_state[key] = next((one for one in words if said in (one, words[one])), UNLINKED)
+    st.session_state[key] = next((one for one in words if said in (one, words[one])), first)
     chosen = st.segmented_control("Show", list(words), required=True, key=key)
-    address.keep("show", words[chosen or UNLINKED], first=words[UNLINKED])
-    return chosen or UNLINKED
+    address.keep("show", words[chosen or first])
+    return chosen or first
 
 
 def _period() -> tuple[date | None, date | None]:
@@ -153,8 +161,11 @@ def _box(label: str, options: Mapping[str, str]) -> str | None:
     return address.box(label, word, options, key=f"inbox_{word}", placeholder="Any", width=170)
 
 
-def _rows(rows: pl.DataFrame, sorts: bool) -> None:
+def _rows(rows: pl.DataFrame, wanted: Wanted, sorts: bool) -> None:
     """The page's table; what is chosen in it is kept by id, also when its rows change place."""
+    shown = table.named(rows, cut=True)
+    if wanted.linked is False:
+        shown = shown.drop("Feature", "Stands at")  # room for the words
     seen = dict(rows.select("id", "row_version").iter_rows())
     turn = st.session_state.get(TURN, 0)
     key = f"inbox_{turn}_{sha256(repr(seen).encode()).hexdigest()[:12]}"
@@ -174,7 +185,7 @@ def _rows(rows: pl.DataFrame, sorts: bool) -> None:
             "selection_default": {"selection": {"rows": at}},
         }
     st.dataframe(
-        plain.table(table.named(rows, cut=True)),
+        plain.table(shown),
         hide_index=True,
         height=table.height(rows.height),
         column_config=table.COLUMNS,
@@ -196,4 +207,4 @@ def _choose_all(me: Me, wanted: Wanted, total: int) -> None:
 def _all(me: Me, wanted: Wanted) -> pl.DataFrame:
     """The newest of what fits, as a table to save."""
     with reading(load.engine()) as connection:
-        return table.named(requests.inbox(connection, me.scope, wanted, limit=SAVED))
+        return table.named(requests.inbox(connection, me.scope, wanted, limit=table.SAVED))

@@ -1,17 +1,19 @@
 """How requests stand in a table: the columns' names, and long words cut."""
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.parts import plain
+from pages.parts import export, plain
 
 LONGEST = 160
-TALLEST = 640
+TALLEST = 458  # on a telephone too, what is done with the rows is then on the first screen
+SAVED = 10_000  # requests in a file
 COLUMNS: dict[str, Any] = {
     "Asked on": st.column_config.DateColumn(format="D MMM YYYY", width=105),
-    "Words": st.column_config.TextColumn(width="large"),
+    "Words": st.column_config.TextColumn(width=320),
     "Votes": st.column_config.NumberColumn(format="localized", width="small"),
 }
 
@@ -39,6 +41,11 @@ def named(rows: pl.DataFrame, *, cut: bool = False) -> pl.DataFrame:
         pl.col("team").alias("Team"),
         pl.col("votes").alias("Votes"),
     )
+
+
+def save(rows: Callable[[], pl.DataFrame], title: str, total: int) -> None:
+    """The button that saves them; it says so where a file does not take all `total`."""
+    export.button(rows, title, label="CSV" if total <= SAVED else f"CSV (the newest {SAVED:,})")
 
 
 def height(rows: int) -> int:

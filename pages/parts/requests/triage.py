@@ -37,9 +37,12 @@ def choose(wanted: dict[int, int]) -> None:
 
 
 def show(me: Me) -> None:
-    """The chosen ones and the form for them; nothing while none is chosen."""
+    """The chosen ones and the form for them; how to choose some while none is."""
     chosen: dict[int, int] = st.session_state.get(CHOSEN, {})
-    if not chosen or not may(me.actor, "link_requests"):
+    if not may(me.actor, "link_requests"):
+        return
+    if not chosen:
+        evidence.aside("Tick requests to read them whole and to say which feature they ask for.")
         return
     with reading(load.engine()) as connection:
         rows = requests.by_id(connection, me.scope, list(chosen))
