@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from metrics.nudge_arms import HOLDOUT, MAIL, arms, matured, together, waiting
+from metrics.nudge_counts import funnel_of, guardrails_of, skips_of
 from metrics.nudge_effect import EFFECTS, Ratio, Trial, effect, looks, ratio
 from metrics.nudge_fault import FAULT, fault, with_ratio
 from metrics.nudge_plan import missing
@@ -16,12 +17,6 @@ from metrics.nudge_segments import segments
 from metrics.nudge_time import by_day
 from metrics.nudge_verdict import MISMATCH, NOT_SHOWN, SHOWS_LIFT, Verdict, answer, verdict
 from metrics.sample_ratio import BLOCKS_BELOW
-
-COUNTS = pl.Schema(
-    {"day": pl.Date, "arm": pl.String, "segment": pl.String, "what": pl.String, "n": pl.Int64}
-)
-SKIP = "skip: "
-GUARDED = ("unsubscribe", "complaint", "bounce", "soft bounce")
 
 
 @dataclass(frozen=True)
@@ -31,8 +26,8 @@ class NudgeView:
     `arms`: see `arms`. `effect`: see `effect`, one row; what compares is null unless
     `shows_lift`. `segments`: see `segments`, with `srm_p`; where that blocks a segment only its
     customers are known and it stands last; empty unless `shows_lift`. `looks`: see `looks`, the
-    same. `time`: see `by_day`. `waiting`: see `waiting`. `funnel`: `step, n`. `guardrails`:
-    `what, n, of, value`. `skips`: `reason, arm, n`. `first`, `last`: days on which customers were
+    same. `time`: see `by_day`. `waiting`: see `waiting`. `funnel`, `guardrails`, `skips`:
+    see `nudge_counts`. `first`, `last`: days on which customers were
     assigned, null without any.
 
     While the arms are not as designed only what helps to find the fault is known: `n` of the arms,
@@ -87,7 +82,7 @@ def nudge_view(
         cells: CELLS; the lags below `window` may stand summed at lag -1, and days that are
             followed for 30 days on the last of them. lags: `day, arm, lag, n, dconv` of CELLS, the
             same.
-        counts: COUNTS, how often something was done or came back.
+        counts: `nudge_counts.COUNTS`, how often something was done or came back.
         as_of: customers whose window is over by this day are counted.
         elsewhere: another mailer sent it, so what is not among the counts is not known; of what
             is sent from here it is 0.
@@ -111,9 +106,9 @@ def nudge_view(
     each = _segments(both.drop_nulls("segment"), trial) if shows else pl.DataFrame()
     still = _day(cells.filter(~matured(window, as_of))["day"].min())
     first, last = assigned or (_day(cells["day"].min()), _day(cells["day"].max()))
-    funnel = _funnel(cells, counts, window, elsewhere)
+    funnel = funnel_of(cells, counts, window, elsewhere)
     told = _told(found, elsewhere)
-    guardrails = _guardrails(counts, told, elsewhere)
+    guardrails = guardrails_of(counts, told, elsewhere)
     return NudgeView(
         window=window,
         as_of=as_of,
@@ -145,7 +140,7 @@ def nudge_view(
         waiting=waiting(cells, window=window, as_of=as_of),
         funnel=funnel.clear() if blocked else funnel,
         guardrails=guardrails.clear() if blocked else guardrails,
-        skips=_skips(counts),
+        skips=skips_of(counts),
         fault=fault(cells, trial=trial) if blocked else pl.DataFrame(schema=FAULT),
         first=first,
         last=last,
@@ -187,12 +182,6 @@ def _daily(checked: Ratio, first: date | None, last: date | None) -> float:
     return (checked.mail + checked.holdout) / ((last - first).days + 1)
 
 
-def _count(counts: pl.DataFrame, what: str, elsewhere: bool) -> int | None:
-    """Null: another mailer did not say."""
-    told = counts.filter(what=what)
-    return None if elsewhere and told.is_empty() else int(told["n"].sum())
-
-
 def _told(found: pl.DataFrame, elsewhere: bool) -> pl.DataFrame:
     """The arms, their revenue null where of no order the amount is known, their refunds null where
     another mailer told of none: it may not tell of any."""
@@ -221,47 +210,3 @@ def _priced(both: pl.DataFrame) -> pl.DataFrame:
 def _blind(side: str) -> pl.Expr:
     """Whether an arm bought, and of none of its orders the amount is known."""
     return (pl.col(f"{side}orders") > 0) & (pl.col(f"{side}unpriced") == pl.col(f"{side}orders"))
-
-
-def _funnel(
-    cells: pl.DataFrame, counts: pl.DataFrame, window: int, elsewhere: bool
-) -> pl.DataFrame:
-    """`step, n` of the mail arm so far, whether windows are over or not; null = not known."""
-    mail = cells.filter(pl.col("arm") == MAIL)
-    done = {
-        "Assigned to the reminder": int(mail["n"].sum()),
-        "Reminder sent": _count(counts, "sent", elsewhere),
-        "Link clicked": _count(counts, "click", elsewhere),
-        f"Bought within {window} days": int(mail.filter(pl.col("lag") < window)["dconv"].sum()),
-    }
-    return pl.DataFrame(
-        {"step": list(done), "n": list(done.values())},
-        schema={"step": pl.String, "n": pl.Int64},
-    )
-
-
-def _guardrails(counts: pl.DataFrame, found: pl.DataFrame, elsewhere: bool) -> pl.DataFrame:
-    """`what, arm, n, of, value`: what came back of mails sent, and orders paid back per arm."""
-    sent = _count(counts, "sent", elsewhere)
-    rows = [(what, MAIL, _count(counts, what, elsewhere), sent) for what in GUARDED]
-    rows += [
-        ("order paid back", row["arm"], row["refunds"], row["orders"])
-        for row in found.iter_rows(named=True)
-    ]
-    frame = pl.DataFrame(
-        rows,
-        schema={"what": pl.String, "arm": pl.String, "n": pl.Int64, "of": pl.Int64},
-        orient="row",
-    )
-    share = pl.col("n") / pl.when(pl.col("of") > 0).then(pl.col("of"))
-    return frame.with_columns(share.alias("value"))
-
-
-def _skips(counts: pl.DataFrame) -> pl.DataFrame:
-    """`reason, arm, n`, most first: mails not sent, the holdout's included."""
-    return (
-        counts.filter(pl.col("what").str.starts_with(SKIP))
-        .group_by(pl.col("what").str.strip_prefix(SKIP).alias("reason"), "arm")
-        .agg(pl.col("n").sum())
-        .sort("n", "reason", descending=[True, False])
-    )

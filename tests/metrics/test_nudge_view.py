@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.nudge_effect import Trial
+from metrics.nudge_counts import COUNTS
+from metrics.nudge_effect import EFFECTS, Trial
 from metrics.nudge_plan import Wish, by_share, missing, needed
 from metrics.nudge_report import changes, nudge, tables
 from metrics.nudge_verdict import (
@@ -20,7 +21,7 @@ from metrics.nudge_verdict import (
     extra,
     of_segment,
 )
-from metrics.nudge_view import COUNTS, EFFECTS, nudge_view
+from metrics.nudge_view import nudge_view
 from tests.metrics.made import law
 from tests.metrics.nudged import DAY, counted
 

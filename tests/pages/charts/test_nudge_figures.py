@@ -6,8 +6,9 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
+from metrics.nudge_counts import COUNTS
 from metrics.nudge_effect import Trial
-from metrics.nudge_view import COUNTS, nudge_view
+from metrics.nudge_view import nudge_view
 from pages.charts.nudge_looks import looks
 from pages.charts.nudge_segments import by_segment
 from pages.charts.nudge_time import time_to_purchase
