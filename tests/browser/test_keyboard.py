@@ -103,19 +103,21 @@ def test_a_feature_is_declined_and_taken_up_again(visit, own_server, sqlite_engi
     there = visit(own_server)
     page = there.go(f"requests?as={cast.product_lead.person_id}&requests_tab=Features")
     pick(there, "Feature", "Gift")
-    for key, status in (("End", "declined"), ("Home", "idea")):
-        chosen = page.get_by_role("radiogroup", name="It becomes").get_by_role("radio").first
-        tab_to(page, chosen)
+    for verb, status in (("Decline", "declined"), ("Keep as an idea", "idea")):
+        choice = page.get_by_role("radiogroup", name="Decision")
+        tab_to(page, choice.get_by_role("radio").first)
         for _ in range(4):
-            page.keyboard.press("ArrowRight" if key == "End" else "ArrowLeft")
-            wanted = page.get_by_role("radio", name=status.capitalize())
-            if wanted.evaluate("e => e === document.activeElement"):
+            if choice.get_by_role("radio", name=verb).evaluate("e => e === document.activeElement"):
                 break
+            page.keyboard.press("ArrowRight")
         page.keyboard.press("Space")
-        tab_to(page, page.get_by_role("textbox", name="Why"))
+        why = page.get_by_role("textbox", name="Why, for those who logged requests")
+        expect(why).to_be_visible()
+        there.settle()
+        tab_to(page, why)
         page.keyboard.type("Nobody pays for it")
-        press(there, "Decide")
-        expect(page.get_by_text(f"is {status} now, it was")).to_be_visible()
+        press(there, verb)
+        expect(page.get_by_text(f"Decided: {status}.")).to_be_visible()
         assert one(sqlite_engine, select(Feature.status).where(Feature.id == 2)) == [status]
         there.settle()
 

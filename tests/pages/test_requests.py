@@ -313,12 +313,14 @@ def test_nobody_else_is_shown_it(open_page, company, sqlite_engine):
 
 def test_a_feature_is_declined_with_its_reason_on_the_page(open_page, company, sqlite_engine):
     app = open_page(company.product_lead, tab="Features", feature_shown=2)
-    labelled(app.button_group, "It becomes").set_value("declined")
-    app = press(app, "Decide")
+    assert labelled(app.button_group, "Decision").value is None
+    assert "Decline" not in [button.label for button in app.button]  # nor any other way to decide
+    labelled(app.button_group, "Decision").set_value("declined")
+    app = press(app.run(), "Decline")
     assert "Say why it is declined" in app.error[0].value
-    labelled(app.text_area, "Why").set_value("Nobody pays for it")
+    labelled(app.text_area, "Why, for those who logged requests").set_value("Nobody pays for it")
     labelled(app.text_area, "What to tell the customer").set_value("Not for now.")
-    app = press(app, "Decide")
+    app = press(app, "Decline")
     with reading(sqlite_engine) as connection:
         [made] = connection.execute(select(FeatureDecision)).all()
     assert (made.status, made.reason, made.words) == (

@@ -16,7 +16,11 @@ _card = load.cached(reads.card)
 
 @st.fragment
 def decide(me: Me, row: dict[str, Any]) -> None:
-    """The form; `row` is the feature as it was seen when the form was drawn."""
+    """The form. Nothing is chosen at first: its loggers are told whatever it is.
+
+    Args:
+        row: `feature_id, status, row_version` of the feature as it was when the form was drawn.
+    """
     seen = f"{row['feature_id']}_{row['row_version']}"
     card = _card(me.scope, feature_id=row["feature_id"])
     if card is not None and card.reason:
@@ -47,7 +51,7 @@ def decide(me: Me, row: dict[str, Any]) -> None:
     decided = submit(
         decide_feature,
         me,
-        done=f"Decided: {status}. Its loggers will see it.",
+        done=f"Decided: {status}. Its loggers will see it. To take it back, decide again.",
         rerun=True,
         feature_id=row["feature_id"],
         status=status,

@@ -1,42 +1,12 @@
-"""Deciding on a feature with a reason, approving what may be said of it, and describing it."""
+"""Approving what may be said of a feature, and describing it; it decides nothing."""
 
 import streamlit as st
 
-from data.actions.decide_feature import decide_feature, describe_feature, word_feature
+from data.actions.decide_feature import describe_feature, word_feature
 from data.reads.features import Card
 from data.reads.people import Me
-from pages.parts import plain
+from pages.parts.priorities.words import STATUSES
 from pages.parts.submit import submit
-
-STATUSES = ("idea", "planned", "building", "shipped", "declined")
-
-
-def decide(me: Me, found: Card) -> None:
-    """What it becomes, why, and what to tell the customer; loggers see it on their next visit."""
-    with st.form(f"decide_{found.id}_{found.row_version}", border=False):
-        others = [status for status in STATUSES if status != found.status]
-        status = st.segmented_control(
-            "It becomes", others, default=others[0], required=True, format_func=str.capitalize
-        )
-        reason = st.text_area("Why", height=80, placeholder="For whoever logged it")
-        words = st.text_area(
-            "What to tell the customer", height=80, placeholder="May be said from now on"
-        )
-        if st.form_submit_button("Decide", type="primary"):
-            _again(
-                submit(
-                    decide_feature,
-                    me,
-                    done=f"{plain.label(found.title, 50)} is {status} now, it was {found.status}."
-                    " To take it back, decide again.",
-                    rerun=True,
-                    feature_id=found.id,
-                    status=status,
-                    reason=reason,
-                    words=words,
-                    row_version=found.row_version,
-                )
-            )
 
 
 def word(me: Me, found: Card) -> None:

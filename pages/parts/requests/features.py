@@ -8,6 +8,7 @@ from data.reads import features as reads
 from data.reads.features import Card
 from data.reads.people import Me
 from pages.parts import evidence, export, load, plain, who
+from pages.parts.priorities import decide as decisions
 from pages.parts.requests import deciding, merging, table
 from pages.parts.requests.suggestions import what_may_i_say
 from pages.parts.strategy.words import plural
@@ -72,7 +73,8 @@ def _one(me: Me, found: Card, rows: pl.DataFrame) -> None:
         ["Decide", "What may be said", "Describe", "Merge"], key="feature_tab"
     )
     with decide:
-        deciding.decide(me, found)
+        row = {"feature_id": found.id, "status": found.status, "row_version": found.row_version}
+        decisions.decide(me, row)
     with word:
         deciding.word(me, found)
     with describe:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts import export, plain
 
 LONGEST = 160
-TALLEST = 458  # on a telephone too, what is done with the rows is then on the first screen
+TALLEST = 458  # pixels, twelve rows; the rest scrolls
 SAVED = 10_000  # requests in a file
 COLUMNS: dict[str, Any] = {
     "Asked on": st.column_config.DateColumn(format="D MMM YYYY", width=105),
