@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from data.refused import Refused
@@ -21,7 +22,9 @@ BUSY_SECONDS = 30
 
 Store = Engine
 Reading = Connection
-"""What the rooms above call an engine and what `reading` gives; they import no SQLAlchemy."""
+Unavailable = OperationalError
+"""What the rooms above call an engine, what `reading` gives, and what is raised while the store
+does not answer: busy, restarted, away. They import no SQLAlchemy."""
 
 
 def store_url(environment: Mapping[str, str], root: Path) -> str:

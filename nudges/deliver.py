@@ -5,6 +5,7 @@ itself. Everything that speaks against a reminder is asked again when it is clai
 she said no once more when the server is about to take the text.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from data.actions.suppress import suppress
 from data.reads import due
 from data.reads.due import DueSend
 from data.refused import Invalid
-from data.store import Reading, Store, reading, writing
+from data.store import Reading, Store, Unavailable, reading, writing
 from nudges.campaigns import Sending, begun
 from nudges.compose import NO_SENDER, compose, message_id
 from nudges.keys import Keys
@@ -55,6 +56,11 @@ class Pace:
         """When to try again what has failed `attempts` times."""
         wait = self.retry.total_seconds() * 4.0 ** (attempts - 1)
         return now + timedelta(seconds=min(wait, 86_400))
+
+    def waits(self) -> list[float]:
+        """Seconds to wait after each try to reach something, before the last."""
+        first = self.reconnect.total_seconds()
+        return [min(first * 2.0**tries, 60.0) for tries in range(self.reconnects - 1)]
 
 
 @dataclass(frozen=True)
@@ -99,12 +105,16 @@ def deliver_next(mailer: Mailer) -> str | None:
         said = f"The mail could not be written ({type(wrong).__name__})."
         return _record(mailer, found, Outcome("unwritable", said))
     sender = found.campaign.design.sender.address or NO_SENDER.address
-    outcome = mailer.transport.send(
-        message,
-        sender,
-        (found.case.customer and found.case.customer.email) or "",
-        wanted=lambda: not _refused(mailer, found.due.unit),
-    )
+    try:
+        outcome = mailer.transport.send(
+            message,
+            sender,
+            (found.case.customer and found.case.customer.email) or "",
+            wanted=lambda: not _refused(mailer, found.due.unit),
+        )
+    except Unavailable:  # asked before the text is handed over: she may have said no
+        mailer.transport.close()
+        outcome = Outcome("again", "The store did not answer.")
     return _record(mailer, found, outcome)
 
 
@@ -198,13 +208,30 @@ def _refused(mailer: Mailer, unit: str) -> bool:
 
 
 def _record(mailer: Mailer, found: _Claimed, outcome: Outcome) -> str:
-    """Write the outcome down; a hard bounce stops everything to that address at once."""
-    now, attempts = mailer.clock(), found.due.attempts + 1
+    """Write the outcome down; a hard bounce stops everything to that address at once.
+
+    What the mail server said is known here alone, so a store that does not answer is waited for.
+    """
+    attempts = found.due.attempts + 1
     state = STATES.get(outcome.state, outcome.state)
     if state == "due" and attempts >= mailer.pace.attempts:
         state = "failed"
     mailer.heard[state] = outcome.said
-    hashes = mailer.keys.hashes(found.due.unit)
+    for wait in mailer.pace.waits():
+        try:
+            _written(mailer, found, outcome, state)
+            return state
+        except Unavailable:
+            time.sleep(wait)
+    _written(mailer, found, outcome, state)
+    return state
+
+
+def _written(mailer: Mailer, found: _Claimed, outcome: Outcome, state: str) -> None:
+    now, hashes = mailer.clock(), mailer.keys.hashes(found.due.unit)
+    if outcome.bounced:  # for itself: whoever records her no meanwhile waits for what follows here
+        with writing(mailer.store) as session:
+            suppress(session, MAILER, unit_hash=hashes[0], reason="bounced", source="smtp", now=now)
     with writing(mailer.store) as session:
         reason = ""
         if outcome.state == "unwritable":
@@ -219,13 +246,10 @@ def _record(mailer: Mailer, found: _Claimed, outcome: Outcome) -> str:
             by=mailer.name,
             state=state,
             said=outcome.said,
-            again_at=mailer.pace.again_at(attempts, now),
+            again_at=mailer.pace.again_at(found.due.attempts + 1, now),
             reason=reason,
             now=now,
         )
-        if outcome.bounced:
-            suppress(session, MAILER, unit_hash=hashes[0], reason="bounced", source="smtp", now=now)
-    return state
 
 
 def _domain(sender: Sender) -> str:

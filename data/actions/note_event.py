@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.actions.count_nudges import count_nudges
+from data.actions.nudge_settle import hold_cube
 from data.actions.permissions import Actor, check
 from data.actions.record import moved
 from data.actions.suppress import suppress
@@ -60,6 +61,8 @@ def note_event(
         "detail": detail[:LONGEST_DETAIL] or None,
         "at": now,
     }
+    if kind == "soft bounce":  # two that are told at once would each count itself alone
+        hold_cube(session.connection())
     new = bool(insert_new(session, NudgeEvent, [row], key=("key",)))
     reason = SUPPRESSES.get(kind)
     if kind == "soft bounce" and _soft_bounces(session, row["unit"]) >= SOFT_BOUNCES:

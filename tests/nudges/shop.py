@@ -1,16 +1,18 @@
 """A small ticket shop: customers, the baskets that they left, a campaign that reminds them."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
+from sqlalchemy import text
 
 from data.actions import bulk
 from data.actions.campaign_design import Design, Sender, Step
 from data.actions.permissions import SETUP
 from data.actions.save_campaign import save_campaign
 from data.actions.start_campaign import start_campaign
-from data.store import Store, writing
+from data.store import Store, reading, writing
 from data.tables import Basket, Contact, Order
 from data.tables.shop import millis
 from nudges.deliver import Mailer, Pace
@@ -137,6 +139,19 @@ def many(store: Store, n: int, *, at: datetime = START) -> None:
                 recovery_url=pl.lit("https://shop.example/basket/1"),
             ),
         )
+
+
+def until_it_waits(store: Store) -> None:
+    """Until another transaction waits for one of this process; on SQLite it does from its start."""
+    if store.dialect.name == "sqlite":
+        return
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with reading(store) as connection:
+            if connection.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).first():
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")
 
 
 def mailer(store: Store, clock: Clock, folder=None, *, transport=None, **other) -> Mailer:

@@ -1,6 +1,7 @@
 """What goes wrong at night: a server that refuses everybody, designs nobody could run, odd baskets,
 two campaigns for one customer, a clock that goes back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -11,23 +12,39 @@ from sqlalchemy import select
 from data.actions.campaign_design import Sender, Step, check_design
 from data.actions.claim_send import claim_send, hold_send
 from data.actions.permissions import SETUP
+from data.actions.record import moved
 from data.actions.record_send import give_up_waiting, record_send, settle_send
 from data.actions.start_campaign import end_campaign
 from data.actions.suppress import suppress
+from data.actions.written_once import insert_new
 from data.reads.due import suppressed_under
 from data.reads.nudge_status import states
 from data.reads.scope import EVERYTHING
 from data.refused import Invalid, Refused
-from data.store import reading, store_version, writing
+from data.store import Unavailable, reading, store_version, writing
 from data.tables import Send, Skip, Suppression
+from nudges import deliver
 from nudges.deliver import deliver_next
 from nudges.look import look
 from nudges.outbox import Outbox
 from nudges.smtp import smtp_of
 from nudges.start import campaign_in, status
+from nudges.transport import Outcome
 from tests.nudges import shop
 from tests.nudges.mailserver import Mailbox, serving
-from tests.nudges.shop import DESIGN, KEYS, START, STEP, Clock, customer, left, mailer, ran, started
+from tests.nudges.shop import (
+    DESIGN,
+    KEYS,
+    START,
+    STEP,
+    Clock,
+    customer,
+    left,
+    mailer,
+    ran,
+    started,
+    until_it_waits,
+)
 
 NOW = START + timedelta(minutes=61)
 
@@ -157,6 +174,51 @@ def test_a_campaign_that_ends_while_the_batch_runs_sends_nothing_more(engine, tm
     assert column(engine, Skip.reason) == ["campaign ended"] * 3
 
 
+def test_a_bounce_and_a_no_at_the_same_moment_do_not_block_each_other(engine, tmp_path, clock):
+    started(engine)
+    unit = customer(engine)
+    left(engine)
+    look(engine, KEYS, now=clock())
+
+    class Bounces(Outbox):
+        def send(self, message, sender, recipient, *, wanted):
+            return Outcome("failed", "550 5.1.1 No such user", bounced=True)
+
+    ours = mailer(engine, clock, transport=Bounces(tmp_path))
+    row = {"unit_hash": KEYS.hashes(unit)[0], "reason": "unsubscribed", "source": "link"}
+    with ThreadPoolExecutor(1) as apart:
+        with writing(engine) as session:  # she says no, and is not done with it
+            insert_new(session, Suppression, [row | {"at": NOW}], key=("unit_hash",))
+            bounced = apart.submit(deliver_next, ours)
+            until_it_waits(engine)
+            moved(session)
+        # SQLite has one writer: there she has said no before the reminder is taken
+        assert bounced.result(60) == {"postgresql": "failed"}.get(engine.dialect.name, "skipped")
+    assert column(engine, Suppression.reason) == ["unsubscribed"]
+
+
+@pytest.mark.parametrize("silent", ["record_send", "_refused"])
+def test_a_store_that_is_silent_for_a_moment_leaves_no_mail_unknown(
+    engine, tmp_path, clock, monkeypatch, silent
+):
+    started(engine)
+    customer(engine)
+    left(engine)
+    ask, tries = getattr(deliver, silent), []
+
+    def asked(*given, **said):
+        tries.append(silent)
+        if len(tries) < 3:
+            raise Unavailable("", {}, OSError())
+        return ask(*given, **said)
+
+    monkeypatch.setattr(deliver, silent, asked)
+    ours = mailer(engine, clock, tmp_path, retry=timedelta(0))
+    assert ran(ours) == {"sent": 1} | ({"due": 2} if silent == "_refused" else {})
+    assert column(engine, Send.state) == ["sent"]
+    assert len(list(tmp_path.glob("*.eml"))) == 1
+
+
 def test_two_campaigns_share_a_customer_s_cap(engine, tmp_path, clock):
     for name in ("One", "Two", "Three"):
         started(engine, name=name, cap_mails=2)
@@ -185,24 +247,24 @@ def test_a_claim_a_hold_and_a_retry_move_no_figure_and_what_came_of_a_mail_does(
     shop.many(engine, 2, at=START)
     look(engine, KEYS, now=clock())
 
-    def moved(act, **said) -> int:
+    def moves(act, **said) -> int:
         before = now_at(engine)
         with writing(engine) as session:
             act(session, SETUP, **said)
         return now_at(engine) - before
 
     one, other = sorted(column(engine, Send.id))
-    assert moved(hold_send, send_id=other, until=clock.now) == 0
+    assert moves(hold_send, send_id=other, until=clock.now) == 0
     claim = {"send_id": one, "by": "me", "message_id": "m", "now": clock.now}
-    assert moved(claim_send, **claim) == 0
+    assert moves(claim_send, **claim) == 0
     again = {"send_id": one, "by": "me", "state": "due", "again_at": clock.now, "now": clock.now}
-    assert moved(record_send, **again) == 0
-    assert moved(claim_send, **claim) == 0
+    assert moves(record_send, **again) == 0
+    assert moves(claim_send, **claim) == 0
     late = clock.on(hours=2)
-    assert moved(give_up_waiting, silent_since=late, now=late) == 1
-    assert moved(record_send, **again) == 1  # it was told as unknown
-    assert moved(claim_send, **claim) == 0
-    assert moved(record_send, send_id=one, by="me", state="sent", now=late) == 1
+    assert moves(give_up_waiting, silent_since=late, now=late) == 1
+    assert moves(record_send, **again) == 1  # it was told as unknown
+    assert moves(claim_send, **claim) == 0
+    assert moves(record_send, send_id=one, by="me", state="sent", now=late) == 1
 
 
 def now_at(engine) -> int:
