@@ -3,6 +3,8 @@
 A GET changes nothing that matters: mail scanners follow every link, and have unsubscribed people.
 """
 
+import asyncio
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,6 +18,7 @@ from nudges.web.limits import TooLarge, body_of, caller_of
 from nudges.web.plain import page
 
 LONGEST_FORM = 10_000
+LONGEST_WAIT = 1.0  # seconds that a customer who follows a link waits for its being counted
 
 
 async def unsubscribe(desk: Desk, request: Request) -> Response:
@@ -62,7 +65,10 @@ def _unsubscribe(desk: Desk, send_id: int, unit_hash: str) -> None:
 
 
 async def go(desk: Desk, request: Request) -> Response:
-    """To the address that we signed, and to no other; the first time is written down."""
+    """To the address that we signed, and to no other; the first time is written down.
+
+    She goes where she wanted to go even while the store is busy, or away.
+    """
     said = _said(request)
     if not desk.strangers.allows(caller_of(request)):
         return page(said, said.busy, said.wait, status=429)
@@ -71,7 +77,8 @@ async def go(desk: Desk, request: Request) -> Response:
         return page(said, said.broken, said.whole, status=404)
     send_id, target = named
     if request.method == "GET":
-        await run_in_threadpool(_clicked, desk, send_id)
+        counted = asyncio.ensure_future(run_in_threadpool(_clicked, desk, send_id))
+        await asyncio.wait({counted}, timeout=LONGEST_WAIT)  # it goes on; a fault of it is logged
     return RedirectResponse(
         target,
         status_code=302,

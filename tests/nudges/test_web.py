@@ -1,13 +1,16 @@
 """The links of mails and what partners tell: what works for strangers, and what never does."""
 
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from starlette.applications import Starlette
 
+from data.actions.note_event import note_event
 from data.actions.permissions import SETUP
 from data.actions.tell_facts import tell_facts
 from data.refused import Invalid, Refused
@@ -21,7 +24,18 @@ from nudges.web.limits import Limit
 from nudges.web.routes import routes
 from tests import server
 from tests.nudges.browserless import Client, answering
-from tests.nudges.shop import HOUR, KEYS, START, Clock, customer, left, mailer, ran, started
+from tests.nudges.shop import (
+    HOUR,
+    KEYS,
+    START,
+    Clock,
+    customer,
+    left,
+    mailer,
+    ran,
+    started,
+    until_it_waits,
+)
 
 SECRET = "a secret that a shop and we share, long enough"
 LINKS = Links("http://testserver", KEYS)
@@ -153,6 +167,20 @@ def test_a_click_goes_where_we_signed_and_is_counted_once(engine, client, sent):
     with reading(engine) as connection:
         counts = dict(connection.execute(select(NudgeCount.what, NudgeCount.n)).all())
     assert counts == {"sent": 1, "click": 1}
+
+
+def test_a_click_leads_on_while_the_store_is_busy_and_counts_afterwards(sqlite_engine, clock):
+    links = Links("http://testserver", KEYS)
+    limit = Limit(1e6, 1e6, lambda: 0.0)
+    desk = Desk(lambda: sqlite_engine, KEYS, links, SECRET, clock, limit, limit)
+    path = links.click(1, "https://shop.example/").removeprefix(links.base)
+    with answering(Starlette(routes=routes(lambda: desk))) as client:
+        with writing(sqlite_engine):  # nobody else may write until this ends
+            assert client.get(path).headers["location"] == "https://shop.example/"
+        until = time.monotonic() + 60
+        while not column(sqlite_engine, NudgeEvent.kind) and time.monotonic() < until:
+            time.sleep(0.05)
+    assert column(sqlite_engine, NudgeEvent.kind) == ["click"]
 
 
 @pytest.mark.parametrize(
@@ -324,6 +352,27 @@ def test_only_the_second_soft_bounce_counts_as_a_hard_one(engine, client, clock,
         event = {"kind": "soft bounce", "message_id": name, "id": number}
         told(client, "/nudges/events", {"events": [event]}, clock=clock)
         assert len(column(engine, Suppression.id)) == suppressed
+
+
+def test_two_soft_bounces_that_are_told_at_once_are_two(engine, clock):
+    unit = customer(engine)
+
+    def bounced(session, number: int) -> None:
+        said = {"kind": "soft bounce", "unit": unit, "unit_hash": KEYS.hashes(unit)[0]}
+        said |= {"key": str(number), "send_id": None, "source": "webhook", "now": clock.now}
+        note_event(session, SETUP, **said)
+
+    def another() -> None:
+        with writing(engine) as session:
+            bounced(session, 2)
+
+    with ThreadPoolExecutor(1) as apart:
+        with writing(engine) as session:
+            bounced(session, 1)
+            second = apart.submit(another)
+            until_it_waits(engine)
+        second.result(60)
+    assert column(engine, Suppression.reason) == ["bounced"]
 
 
 def test_too_much_and_too_often_are_refused(engine, clock):
