@@ -14,7 +14,7 @@ from data.actions.nudge_count import count
 from data.actions.nudge_ends import settle_ends
 from data.actions.nudge_settle import hold_cube, recount, settle
 from data.addresses import units
-from data.imports.shop_contract import REFUSED
+from data.imports.contract import REFUSED
 from data.names import name_key
 from data.reads.among import among
 from data.reads.nudge_facts import assignments_of, units_of_baskets

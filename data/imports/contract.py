@@ -7,6 +7,7 @@ from typing import Literal
 
 import polars as pl
 
+from data.imports.shop_contract import REFUSED as REFUSED
 from data.imports.shop_contract import SHOP_KINDS as SHOP_KINDS
 from data.imports.shop_contract import SHOP_SCHEMAS
 

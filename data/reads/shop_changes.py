@@ -10,8 +10,7 @@ import polars as pl
 from sqlalchemy import Connection, text
 
 from data.addresses import customers, units
-from data.imports.contract import REJECTED, SCHEMAS, Parsed
-from data.imports.shop_contract import REFUSED
+from data.imports.contract import REFUSED, REJECTED, SCHEMAS, Parsed
 from data.names import name_keys
 from data.reads.among import among
 from data.reads.nudge_cells import made_outside
