@@ -126,10 +126,12 @@ def changes(view: NudgeView) -> pl.DataFrame:
     `sequential_low, sequential_high` (valid at every look), `p`; columns as CHANGES.
 
     `difference`: share of customers; `lift, revenue_lift`: relative; `revenue_difference`: minor
-    units a customer. Empty where no effect may be shown.
+    units a customer. A value without any interval is null: it would look sure and is not. Empty
+    where no effect may be shown.
     """
     if not view.shows_lift:
         return pl.DataFrame(schema=CHANGES)
+    sure = pl.col("low").is_not_null() | pl.col("sequential_low").is_not_null()
     row = view.effect.row(0, named=True)
     rows = [
         (
@@ -141,7 +143,8 @@ def changes(view: NudgeView) -> pl.DataFrame:
         )
         for what, (fixed, watched, p) in _CHANGES.items()
     ]
-    return pl.DataFrame(rows, schema=CHANGES, orient="row")
+    found = pl.DataFrame(rows, schema=CHANGES, orient="row")
+    return found.with_columns(pl.when(sure).then("value").alias("value"))
 
 
 _OF_ARM = {

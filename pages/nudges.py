@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from data.actions.permissions import may
 from data.reads import nudges as reads
 from data.reads.nudges import Ran
 from data.reads.people import Me
 from metrics import catalog_nudges as catalog
 from metrics.nudge_arms import WINDOWS
+from metrics.nudge_verdict import TOO_EARLY
 from metrics.nudge_view import NudgeView
 from pages.charts.nudge_looks import looks
 from pages.charts.nudge_segments import by_segment
@@ -180,7 +182,8 @@ def _state(shown: Shown, seen: NudgeView) -> None:
         if shown.window != rules(shown.campaign).window:
             evidence.aside(words.other_days(shown.window, rules(shown.campaign).window))
         if seen.shows_lift or words.blocked(seen):
-            evidence.aside(words.ratio(seen.ratio, seen.trial.holdout_share))
+            unsaid = may(shown.me.actor, "state_design") and not shown.campaign.design
+            evidence.aside(words.ratio(seen.ratio, seen.trial.holdout_share, unsaid=unsaid))
             with st.popover(catalog.SAMPLE_RATIO.title, type="tertiary"):
                 st.html(f"<p>{html.escape(catalog.SAMPLE_RATIO.definition)}</p>")
 
@@ -191,19 +194,24 @@ def _effect(shown: Shown, seen: NudgeView) -> None:
         evidence.header(
             "While you watch", catalog.NUDGE_LIFT.definition, seen.looks, name="over-time"
         )
-        shown.chart("over-time", partial(looks, seen.looks, theme=shown.theme))
-        evidence.aside(
-            "By the day on which customers were assigned, by week where that was over a month ago."
-            " Dark band: the fixed 95% interval, right for one look. Pale band: the interval that"
-            " holds at every look. Both begin once both arms have 150 customers and 10 buyers; the"
-            " pale one needs a planned number of them."
-        )
+        if seen.looks["high"].null_count() == seen.looks.height:
+            evidence.aside("Drawn once both arms have 150 customers and 10 buyers.")
+        else:
+            shown.chart("over-time", partial(looks, seen.looks, theme=shown.theme))
+            evidence.aside(
+                "By the day on which customers were assigned, by week where that was over a month"
+                " ago. Dark band: the fixed 95% interval, right for one look. Pale band: the"
+                " interval that holds at every look. Both begin once both arms have 150 customers"
+                " and 10 buyers; the pale one needs to know how many customers are planned."
+            )
     with right:
         evidence.header(
             "By segment", catalog.NUDGE_SEGMENTS.definition, seen.segments, name="by-segment"
         )
         if seen.segments["segment"].to_list() == [""]:
             evidence.aside("Nobody has said which segment a customer is in.")
+        elif seen.verdict.name == TOO_EARLY and not seen.segments["shrunk"].count():
+            evidence.aside("In no segment have enough customers bought to say anything.")
         else:
             shown.chart(
                 "by-segment", partial(by_segment, seen.segments.head(SEGMENTS), theme=shown.theme)

@@ -30,8 +30,11 @@ UNITS = {
 
 
 def show(campaign: Ran, view: NudgeView) -> None:
-    """The fixed interval beside the one that may be watched; then what they rest on."""
+    """The fixed interval beside the one that may be watched; then what they rest on. Nothing while
+    nothing of it is known."""
     found = changes(view)
+    if found["value"].null_count() == found.height:
+        return
     units = pl.col("what").replace_strict(UNITS | {"revenue_difference": _minor(campaign.currency)})
     file = found.with_columns(units.alias("unit"))
     evidence.header("What the reminder changed", NUDGE_LIFT.definition, file, name="changed")

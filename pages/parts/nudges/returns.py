@@ -18,7 +18,13 @@ def show(campaign: Ran, view: NudgeView) -> None:
     """Cost, and extra revenue against it with its interval, for the customers counted so far."""
     if view.arms.filter(arm="mail").is_empty():
         return
-    st.subheader("Cost and return", anchor=False)
+    st.subheader(
+        "Cost and return",
+        anchor=False,
+        help="Type in your own cost and margin: those that stand here at first are guesses. Margin"
+        " beyond what would have come is the extra revenue of a customer reminded, as under “What"
+        " the reminder changed”, times the customers reminded and the margin kept.",
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         cost = address.number(
             f"Cost of 1,000 reminders, {campaign.currency}", COST, 1.0, 0.0, 1_000_000
@@ -28,7 +34,7 @@ def show(campaign: Ran, view: NudgeView) -> None:
     mails = round(int(row["mail_n"]) * _each(view))
     spent = mails * cost * minor(campaign.currency) / 1000
     said = (
-        f"{many(mails, 'reminder')} to {many(row['mail_n'], 'customer')} cost about"
+        f"With these, {many(mails, 'reminder')} to {many(row['mail_n'], 'customer')} cost about"
         f" {money(spent, campaign.currency)}."
     )
     if row["revenue_low"] is None:
@@ -39,17 +45,23 @@ def show(campaign: Ran, view: NudgeView) -> None:
         for name in ("revenue_low", "revenue_difference", "revenue_high")
     )
     said += (
-        f" Margin beyond what would have come: {money(value, campaign.currency)} (95%"
+        f" Margin beyond what would have come: {money(value, campaign.currency)} (95%, one look,"
         f" {money(low, campaign.currency)} to {money(high, campaign.currency)})"
     )
     times = (
-        f", {value / spent:,.1f} times their cost ({low / spent:,.1f} to {high / spent:,.1f})."
+        f", {_times(value / spent)} times their cost ({_times(low / spent)} to"
+        f" {_times(high / spent)})."
         if spent > 0 and low > 0
         else "."
         if low > 0
         else ". That they pay for themselves is not shown."
     )
     evidence.aside((said + times).replace("-", "−"))
+
+
+def _times(found: float) -> str:
+    """`2.4`, `24`."""
+    return f"{found:,.1f}" if found < 9.95 else f"{found:,.0f}"
 
 
 def _each(view: NudgeView) -> float:

@@ -18,6 +18,7 @@ CAME_BACK = {
     "soft bounce": "Bounced for now",
     "order paid back": "Order paid back",
 }
+BOTH_ARMS = ["order paid back"]
 
 
 def arms(view: NudgeView, currency: str) -> None:
@@ -31,9 +32,9 @@ def arms(view: NudgeView, currency: str) -> None:
         return
     shown = found.select(
         pl.col("arm").replace(ARM),
+        *_percent(),
         "n",
         "conversions",
-        *_percent(),
         pl.col("revenue_cents").map_elements(
             lambda cents: money(cents, currency, compact=False), return_dtype=pl.String
         ),
@@ -119,25 +120,24 @@ def _guardrails(view: NudgeView) -> None:
     number = st.column_config.NumberColumn
     st.dataframe(
         plain.table(
-            found.select(
-                pl.col("what").replace(CAME_BACK),
-                pl.col("arm").replace(ARM),
-                "n",
-                "of",
-                *_percent(),
-            )
+            found.select(pl.col("what").replace(CAME_BACK) + _of_both(), *_percent(), "n", "of")
         ),
         hide_index=True,
         placeholder="–",
         column_config={
             "what": st.column_config.TextColumn("What", pinned=True),
-            "arm": st.column_config.TextColumn("Arm"),
             "n": number("n", format="localized"),
             "of": number("Of", format="localized", help="Reminders sent, or orders"),
             "value": number("Share", format="%.2f%%"),
             "sure": st.column_config.TextColumn("95%", help="95% interval (Wilson)"),
         },
     )
+
+
+def _of_both() -> pl.Expr:
+    """The arm, of what is told of both."""
+    of = pl.lit(", ") + pl.col("arm").replace(ARM).str.to_lowercase()
+    return pl.when(pl.col("what").is_in(BOTH_ARMS)).then(of).otherwise(pl.lit(""))
 
 
 def skips(view: NudgeView, *, elsewhere: bool) -> None:

@@ -12,11 +12,15 @@ from pages.parts.nudges.reading import span
 ARM = {"mail": "Reminded", "holdout": "Held out", "": "Not assigned"}
 
 
-def ratio(found: Ratio, share: float | None) -> str:
-    """Whether the arms are as designed."""
+def ratio(found: Ratio, share: float | None, *, unsaid: bool = False) -> str:
+    """Whether the arms are as designed; `unsaid`: she who reads it may say how they were."""
     said = f"{found.mail:,} assigned to the reminder, {found.holdout:,} held out"
     if share is None:
-        return f"{said}. Nobody said which part was to be held out, so the arms cannot be checked."
+        how = " Say it under Campaigns, below." if unsaid else ""
+        return (
+            f"{said}. Nobody said which part was to be held out, so the arms cannot be"
+            f" checked.{how}"
+        )
     if found.p is None:
         return f"{said}. Nobody was to be held out, so the arms cannot be checked."
     designed = f"{100 * share:g}% was designed"
