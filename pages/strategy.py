@@ -30,6 +30,7 @@ def show() -> None:
         return
     found = _subjects(me.scope, on=today, currency=figures.currency())
     evidence.sentence(answer(history, found, today))
+    evidence.standing(today, figures.currency())
     tabs = st.tabs(
         ["In force", "Next version", "Mapping", "Versions"],
         key="tab",
@@ -64,14 +65,25 @@ def answer(history: tuple[Version, ...], found: pl.DataFrame, today: date) -> st
     if unmapped.is_empty():
         all_of_them = "its only product is" if products.height == 1 else "every product is"
         return f"{said[0]}; {all_of_them} mapped."
-    won = int(products["won_cents"].sum())
-    share = style.percent(int(unmapped["won_cents"].sum()) / won) if won else None
-    behind = f" ({share} of what was won)" if share else ""
     verb = "is" if unmapped.height == 1 else "are"
     return (
         f"{said[0]}; {unmapped.height} of {words.plural(products.height, 'product')}"
-        f" {verb} not yet mapped{behind}."
+        f" {verb} not yet mapped{_behind(products, unmapped)}."
     )
+
+
+def _behind(products: pl.DataFrame, unmapped: pl.DataFrame) -> str:
+    """In brackets, the share of the money won with products that lies behind the unmapped, and how
+    many deals that lacks; nothing where nothing was won."""
+    if unmapped["won_cents"].null_count() == unmapped.height:
+        return " (what was won there is not known)"
+    won = int(products["won_cents"].sum())
+    if not won:
+        return ""
+    share = style.percent(int(unmapped["won_cents"].sum()) / won)
+    unknown = int(products["won_unknown"].sum())
+    lacks = f", without {words.plural(unknown, 'deal')} of unknown worth" if unknown else ""
+    return f" ({share} of the money won with products{lacks})"
 
 
 def _start() -> None:

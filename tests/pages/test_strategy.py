@@ -377,9 +377,10 @@ def version(number, begins, until=None, held=True):
 
 
 def found(*rows):
+    names = ("kind", "state", "won_cents", "won_unknown")
     return pl.DataFrame(
-        [{"kind": "product", "state": state, "won_cents": cents} for state, cents in rows],
-        schema={name: SUBJECTS[name] for name in ("kind", "state", "won_cents")},
+        [dict(zip(names, ("product", *row, *[0][len(row) - 2 :]), strict=True)) for row in rows],
+        schema={name: SUBJECTS[name] for name in names},
     )
 
 
@@ -389,7 +390,19 @@ ANSWERS = [
         (version(3, APRIL),),
         found(("mapped", 96), ("unmapped", 4), ("unmapped", 0)),
         "Version 3 is in force since 1 Apr 2026: 1 pillar;"
-        " 2 of 3 products are not yet mapped (4% of what was won).",
+        " 2 of 3 products are not yet mapped (4% of the money won with products).",
+    ),
+    (
+        (version(3, APRIL),),
+        found(("mapped", 90, 1), ("unmapped", 10, 2), ("unmapped", None, 4)),
+        "Version 3 is in force since 1 Apr 2026: 1 pillar; 2 of 3 products are not yet mapped"
+        " (10% of the money won with products, without 7 deals of unknown worth).",
+    ),
+    (
+        (version(3, APRIL),),
+        found(("mapped", 90), ("unmapped", None, 4)),
+        "Version 3 is in force since 1 Apr 2026: 1 pillar; 1 of 2 products is not yet mapped"
+        " (what was won there is not known).",
     ),
     (
         (version(3, APRIL, JULY), version(4, JULY)),
