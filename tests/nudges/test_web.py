@@ -175,7 +175,8 @@ def test_a_click_leads_on_while_the_store_is_busy_and_counts_afterwards(sqlite_e
     desk = Desk(lambda: sqlite_engine, KEYS, links, SECRET, clock, limit, limit)
     path = links.click(1, "https://shop.example/").removeprefix(links.base)
     with answering(Starlette(routes=routes(lambda: desk))) as client:
-        with writing(sqlite_engine):  # nobody else may write until this ends
+        with writing(sqlite_engine) as session:
+            session.connection()  # from here on nobody else may write
             assert client.get(path).headers["location"] == "https://shop.example/"
         until = time.monotonic() + 60
         while not column(sqlite_engine, NudgeEvent.kind) and time.monotonic() < until:
