@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from data.store import sqlite_url
 from tests import server
 from tests.browser import harness
 from tests.browser.harness import Visit
+
+expect.set_options(timeout=harness.PATIENCE)  # five seconds say how busy the machine is
 
 
 @pytest.fixture(scope="session")

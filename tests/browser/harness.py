@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 HOW_TO_GET_IT = "Chromium is not here (Debian: apt-get install chromium)"
 WIDTHS = {1440: 900, 390: 844}  # a desk and a telephone, with their heights
@@ -25,28 +27,54 @@ SWITCHES = [
 DONE = (
     "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 )
-# Between a click and the server's first word the page still says that nothing runs; a listener on
-# the page's own socket knows what has been asked and not been answered.
-LISTENS = """(() => {
+PATIENCE = 90_000  # milliseconds that a machine of many duties may take for what takes one here
+# Between a click and the server's first word the page still says that nothing runs, so what goes
+# over its socket is listened to: how many runs were asked for, and whether the last of them ended.
+LISTENS = f"""(() => {{
+    const runs = window.runs = {{asked: 0, begun: 0, ended: false}};
     const plain = WebSocket.prototype.send;
-    window.asked = -Infinity; window.told = -Infinity;
-    WebSocket.prototype.send = function (data) {
-        if (!this.listens) {
+    WebSocket.prototype.send = function (data) {{
+        if (!this.listens) {{
             this.listens = true;
-            this.addEventListener('message', () => {
-                if (window.told < window.asked) window.told = performance.now();
-            });
-        }
-        window.asked = performance.now();
+            this.addEventListener('message', ({{data}}) => {{
+                const said = fields(data);
+                if (said.has({ForwardMsg.NEW_SESSION_FIELD_NUMBER}))
+                    Object.assign(runs, {{begun: runs.asked, ended: false}});
+                const how = said.get({ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER});
+                if (how !== undefined && how !== {ForwardMsg.FINISHED_EARLY_FOR_RERUN})
+                    runs.ended = true;
+            }});
+        }}
+        if (fields(data).has({BackMsg.RERUN_SCRIPT_FIELD_NUMBER})) runs.asked += 1;
         return plain.call(this, data);
-    };
-})()"""
-# Not everything that is sent is answered; what is said first takes a moment to be drawn.
-ANSWERED = """() => {
-    const now = performance.now();
-    return now - window.asked > 2000
-        || (window.told >= window.asked && now - window.told > 50);
-}"""
+    }};
+    function fields(data) {{  // the numbers of a protobuf message's fields, with lengths or values
+        const bytes = new Uint8Array(data), found = new Map();
+        let at = 0;
+        function number() {{
+            let n = 0, by = 1, byte;
+            do {{ byte = bytes[at++]; n += (byte & 127) * by; by *= 128; }} while (byte > 127);
+            return n;
+        }}
+        while (at < bytes.length) {{
+            const tag = number(), kind = tag % 8, n = kind % 2 ? 0 : number();
+            found.set(Math.floor(tag / 8), n);
+            at += [0, 8, n, 0, 0, 4][kind];
+        }}
+        return found;
+    }}
+}})()"""
+# What was said last takes a moment to be drawn: the page is calm once it stays so for some frames.
+CALM = f"""() => {{
+    const {{asked, begun, ended}} = window.runs, now = performance.now();
+    const calm = asked && begun === asked && ended
+        && document.querySelector('{DONE}')
+        && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
+        && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+            .every(chart => chart.querySelector('.main-svg'));
+    const since = window.calm = calm ? window.calm ?? {{began: now, frames: 0}} : null;
+    return since && ++since.frames > 3 && now - since.began > 100;
+}}"""
 # Streamlit's own frame, which no app can change: the rule, and what the faulty node is part of.
 NOT_OURS: tuple[tuple[str, str], ...] = ()
 
@@ -79,14 +107,8 @@ class Visit:
 
     def settle(self) -> Page:
         """Wait until the last rerun has ended and every chart that it sent is drawn."""
-        self.page.wait_for_function(ANSWERED, timeout=30_000)
-        self.page.wait_for_selector(DONE, timeout=30_000)
-        self.page.wait_for_function(
-            """() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
-                && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
-                    .every(chart => chart.querySelector('.main-svg'))""",
-            timeout=30_000,
-        )
+        self.page.evaluate("window.calm = null")
+        self.page.wait_for_function(CALM)
         return self.page
 
     def picture(self) -> bytes:
@@ -123,6 +145,7 @@ def visiting(
         timezone_id="UTC",
         reduced_motion="reduce",
     )
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(LISTENS)
     visit = Visit(context.new_page(), url)
     home = urlsplit(url).netloc

@@ -6,8 +6,6 @@ from playwright.sync_api import expect
 
 from tests import maven
 
-SLOW = 30_000
-
 
 def bring(visit, path, kind, *, accept=True):
     """Upload a file, see that its kind was guessed, and accept it."""
@@ -15,14 +13,14 @@ def bring(visit, path, kind, *, accept=True):
     page.locator("input[type=file]").set_input_files(path)
     visit.settle()
     chosen = page.get_by_role("radio", name=kind.capitalize(), exact=True)
-    expect(chosen).to_be_checked(timeout=SLOW)
+    expect(chosen).to_be_checked()
     if accept:
         press_accept(visit, kind)
 
 
 def press_accept(visit, kind):
     visit.page.get_by_role("button", name=f"Accept {kind}").click()
-    expect(visit.page.get_by_text(re.compile(r"This is batch \d+"))).to_be_visible(timeout=SLOW)
+    expect(visit.page.get_by_text(re.compile(r"This is batch \d+"))).to_be_visible()
     visit.settle()
 
 
@@ -46,7 +44,7 @@ def test_accounts_products_people_and_deals_come_in_and_again_change_nothing(
 
     for kind, name, rows in maven.FILES:
         bring(there, folder / name, kind, accept=False)
-        expect(page.get_by_text("This very file was accepted on")).to_be_visible(timeout=SLOW)
+        expect(page.get_by_text("This very file was accepted on")).to_be_visible()
         press_accept(there, kind)
         told = f"{rows:,} {kind} read: 0 new, 0 changed, {rows:,} were as they are, 0 rejected."
         expect(page.get_by_text(told)).to_be_visible()
@@ -71,7 +69,7 @@ def test_what_is_said_to_be_the_same_is_and_the_next_file_knows_it(
     bring(there, folder / "sales_pipeline.csv", "deals", accept=False)
     expect(page.get_by_text("8,800 deals: 0 new, 0 changed, 8,800 as they are")).to_be_visible()
     assert page.get_by_text("GTXPro").count() == 0
-    expect(page.get_by_test_id("stToast")).to_have_count(0, timeout=SLOW)
+    expect(page.get_by_test_id("stToast")).to_have_count(0)
     assert there.serious() == []
 
 

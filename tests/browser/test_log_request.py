@@ -48,7 +48,7 @@ def test_what_was_logged_is_taken_back(visit, own_server, sqlite_engine, cast):
     page.get_by_role("button", name="Undo").press("Enter")
     expect(page.get_by_text("Logged for Venue 3: ")).to_have_count(0)
     assert logged(sqlite_engine) == []
-    expect(page.get_by_test_id("stToast")).to_have_count(0, timeout=20_000)
+    expect(page.get_by_test_id("stToast")).to_have_count(0)
     assert there.serious() == []
 
 
