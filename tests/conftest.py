@@ -100,6 +100,9 @@ def _migrated_postgres() -> Iterator[str]:
     if found is None:
         pytest.skip(cluster.HOW_TO_GET_IT)
     with cluster.running(found) as template:
+        # Rows that nobody put in order keep the one they have, however long a test takes.
+        _admin(template, "ALTER SYSTEM SET autovacuum = off")
+        _admin(template, "SELECT pg_reload_conf()")
         _admin(template, "CREATE DATABASE template")
         engine = open_store(template)
         migrate.upgrade(engine)
