@@ -54,7 +54,7 @@ NOTES = 25
 def fill(session: Session, cast, *, now: datetime | None = None) -> None:
     """The companies of two other tests, renamed; and all that people say about them."""
     now = now or datetime.now(UTC)
-    asking_company.fill(session, team_id=cast.team_id)
+    asking_company.fill(session, team_id=cast.team_id, today=now.date())
     _more(session, cast, now)
     for table, columns in RENAMED.items():
         for row in session.query(table.id).order_by(table.id).all():

@@ -1,6 +1,6 @@
 """Emerging demand as each of its readers meets it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,8 +17,8 @@ from data.tables import Feature, Request
 from tests import asking_company
 from tests.asking_company import LONE, THEME
 from tests.cast import cast_in
+from tests.pages.moment import NOW
 
-NOW = datetime.now(UTC)
 EVIDENCE = {
     "as_of": "2026-05-04",
     "recent": 86,
@@ -41,7 +41,7 @@ def page():
 def cast(sqlite_engine):
     found = cast_in(sqlite_engine)
     with writing(sqlite_engine) as session:
-        asking_company.fill(session, team_id=found.team_id)
+        asking_company.fill(session, team_id=found.team_id, today=NOW.date())
     return found
 
 

@@ -1,15 +1,12 @@
 """The box *Have you read it?* as its readers meet it."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from data.actions.read_strategy import read_strategy
 from data.store import writing
 from tests.cast import cast_in
+from tests.pages.moment import NOW
 from tests.pages.test_strategy import company, labelled, open_page, said  # noqa: F401
-
-NOW = datetime.now(UTC)
 
 
 @pytest.fixture

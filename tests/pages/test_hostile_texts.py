@@ -17,6 +17,7 @@ import app
 from data.store import open_store, sqlite_url, writing
 from tests.cast import ROLES, cast_in
 from tests.hostile_company import LONG, MARK, TEXT, fill
+from tests.pages.moment import NOW
 
 # Fields that the browser shows as they stand, or does not show.
 AS_IT_STANDS = {
@@ -39,7 +40,7 @@ def company(_migrated_sqlite, tmp_path_factory):
     engine = open_store(sqlite_url(path))
     cast = cast_in(engine)
     with writing(engine) as session:
-        fill(session, cast)
+        fill(session, cast, now=NOW)
     yield engine, cast
     engine.dispose()
 

@@ -1,7 +1,5 @@
 """The Message page as its readers meet it."""
 
-from datetime import UTC, datetime
-
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,8 +10,7 @@ from pages.parts.message.found import Found
 from pages.parts.message.words import answer, once
 from tests import small_company
 from tests.cast import cast_in
-
-NOW = datetime.now(UTC)
+from tests.pages.moment import NOW
 
 
 def page():

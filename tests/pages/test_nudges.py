@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -17,8 +17,7 @@ from data.tables import Campaign, Feature, Order, Request, Send
 from pages.parts import evidence
 from tests import reminded
 from tests.cast import cast_in
-
-TODAY = datetime.now(UTC).date()
+from tests.pages.moment import NOW, TODAY
 
 
 def page():
@@ -134,7 +133,7 @@ def test_orders_of_unknown_amount_are_no_revenue_of_nothing(open_page, cast, wri
     write(Baskets=((160, 2000), (80, 2000)))
     with writing(sqlite_engine) as session:
         session.execute(update(Order).values(value_cents=None))
-        rebuild_cube(session, SETUP, now=datetime.now(UTC))
+        rebuild_cube(session, SETUP, now=NOW)
     app = open_page(cast.executive)
     changed = table(app, "watched").set_index("what")
     assert changed["value"].isnull().to_list() == [False, False, True, True]
@@ -191,7 +190,7 @@ def test_other_days_that_count_and_another_campaign_come_from_the_address(open_p
 def test_a_campaign_ends_on_the_day_that_was_designed(
     open_page, cast, sqlite_engine, ends, said_so
 ):
-    ends_at = datetime.now(UTC) + ends
+    ends_at = NOW + ends
     with writing(sqlite_engine) as session:
         design = {"ends_at": ends_at.isoformat(), "expected_n": 90_000}
         key = reminded.campaign(session, design=design)
@@ -373,7 +372,7 @@ def test_of_reminders_that_may_not_have_gone_the_page_names_the_commands(
 ):
     write(Baskets=((160, 2000), (80, 2000)))
     with writing(sqlite_engine) as session:
-        lost = {"state": "unknown", "claimed_by": "a mailer", "claimed_at": datetime.now(UTC)}
+        lost = {"state": "unknown", "claimed_by": "a mailer", "claimed_at": NOW}
         session.add(Send(campaign_id=1, unit="somebody", step=0, **lost))
     shown = said(open_page(cast.product_lead))
     assert "cli.py nudge status lists them, cli.py nudge settle decides about one." in shown

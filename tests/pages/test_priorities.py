@@ -1,7 +1,7 @@
 """The Priorities page as each of its readers meets it."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,8 +13,8 @@ from data.store import EVER, writing
 from data.tables import Account, Deal, Feature, FeatureDecision, FeatureEstimate, Request
 from tests import small_company
 from tests.cast import cast_in
+from tests.pages.moment import NOW
 
-NOW = datetime.now(UTC)
 NASTY = "**bold** $x^2$ :material/bolt: <script>alert(1)</script>"
 
 

@@ -1,7 +1,7 @@
 """The Promises page as each of its readers meets it."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -18,9 +18,8 @@ from metrics.promises import keeping
 from pages.parts.promises.words import answer, outside
 from tests import small_company
 from tests.cast import cast_in
+from tests.pages.moment import NOW, TODAY
 
-NOW = datetime.now(UTC)
-TODAY = NOW.date()
 NASTY = "**bold** $x^2$ :material/bolt: <script>alert(1)</script> \u202etxet"
 
 

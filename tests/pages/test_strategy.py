@@ -1,6 +1,6 @@
 """The Strategy page as each of its readers meets it."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import polars as pl
 import pytest
@@ -18,8 +18,7 @@ from pages.parts.strategy.compare import Side, changes, table
 from pages.strategy import answer
 from tests import small_company
 from tests.cast import cast_in
-
-TODAY = datetime.now(UTC).date()
+from tests.pages.moment import NOW, TODAY
 
 
 def page():
@@ -180,7 +179,7 @@ def other_publishes(engine, *, based_on):
             pillars=[PillarDraft("Fill seats", 10_000, None, 1)],
             in_force_from=TODAY,
             based_on=based_on,
-            now=datetime.now(UTC),
+            now=NOW,
         )
 
 
@@ -229,7 +228,7 @@ def test_in_force_shows_the_mission_and_each_share_as_the_text_that_it_is(
             pillars=[PillarDraft("Seats & co", 6250), PillarDraft("Venues", 3750)],
             in_force_from=TODAY,
             based_on=None,
-            now=datetime.now(UTC),
+            now=NOW,
         )
     words = said(open_page(cast.member))
     assert "&lt;b&gt;Full&lt;/b&gt; houses" in words
@@ -373,7 +372,7 @@ def test_two_versions_are_compared_pillar_by_pillar(open_page, sqlite_engine, co
 
 def version(number, begins, until=None, held=True):
     pillars = (PillarThen(1, "A", None, 10_000),)
-    return Version(number, "m", begins, until, held, datetime.now(UTC), None, pillars, ())
+    return Version(number, "m", begins, until, held, NOW, None, pillars, ())
 
 
 def found(*rows):

@@ -1,6 +1,6 @@
 """What is tracked before and after, on the Nudges page and on the Overview."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,8 +9,8 @@ from data.actions.track_outcome import track_outcome
 from data.store import writing
 from data.tables import Account, Deal, Feature, ImportBatch, TrackedOutcome
 from tests.cast import cast_in
+from tests.pages.moment import NOW, TODAY
 
-TODAY = datetime.now(UTC).date()
 SHIPPED = TODAY - timedelta(days=40)
 
 
@@ -46,7 +46,7 @@ def feature(sqlite_engine, cast):
         account = Account(source="crm", source_key="1", name="Guildhall", name_key="guildhall")
         batch = ImportBatch(
             kind="deals", dialect="plain", file_name="d.csv", file_sha256="0", rows=0, good=0,
-            rejected=0, new=0, updated=0, unchanged=0, choices={}, accepted_at=datetime.now(UTC),
+            rejected=0, new=0, updated=0, unchanged=0, choices={}, accepted_at=NOW,
         )  # fmt: skip
         session.add_all([made, account, batch])
         session.flush()
@@ -95,9 +95,7 @@ def said(app):
 
 def track(engine, me, feature, days, metric="close-rate"):
     with writing(engine) as session:
-        track_outcome(
-            session, me.actor, feature_id=feature, metric=metric, days=days, now=datetime.now(UTC)
-        )
+        track_outcome(session, me.actor, feature_id=feature, metric=metric, days=days, now=NOW)
 
 
 def test_a_lead_tracks_a_metric_and_stops(open_page, cast, feature, sqlite_engine):
