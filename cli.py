@@ -94,8 +94,10 @@ def serve(
     port: Annotated[int, typer.Option(help="0 picks a free one.")] = 8501,
 ) -> None:
     """Serve the dashboard until Ctrl-C."""
+    from nudges.web.desk import check_settings
     from pages.parts.serve import serve as serve_until_stopped
 
+    check_settings(os.environ)
     serve_until_stopped(the_store(), address, port)
 
 
@@ -428,7 +430,7 @@ def nudge_save(
 ) -> None:
     """Keep a campaign as a draft, or change the draft of its name."""
     from data.actions.save_campaign import save_campaign
-    from data.reads.campaigns import campaign_called
+    from data.reads.campaigns import campaign_named
     from data.reads.people import person_called
     from data.store import writing
     from nudges.start import campaign_in
@@ -436,12 +438,9 @@ def nudge_save(
     name, design = campaign_in(file, salt=secrets.token_hex(8))
     with writing(ready_store()) as session:
         actor = person_called(session.connection(), acting_as).actor
-        try:
-            known = campaign_called(session.connection(), name).id
-        except Invalid:
-            known = None
-        now = datetime.now(UTC)
-        save_campaign(session, actor, name=name, design=design, campaign_id=known, now=now)
+        known = campaign_named(session.connection(), name)
+        same, now = known.id if known else None, datetime.now(UTC)
+        save_campaign(session, actor, name=name, design=design, campaign_id=same, now=now)
     typer.echo(f"Saved “{name}”. It begins with: cli.py nudge start '{name}' --as '{acting_as}'")
 
 
@@ -452,9 +451,14 @@ def nudge_start(
 ) -> None:
     """Let a campaign take the baskets that are left from now on."""
     from data.actions.start_campaign import start_campaign
+    from data.store import reading
+    from nudges.campaigns import beside
 
     _to_campaign(start_campaign, campaign, acting_as)
     typer.echo(f"“{campaign}” runs.")
+    with reading(ready_store()) as connection:
+        for line in beside(connection, campaign):
+            typer.echo(line)
 
 
 @reminders.command("end")
@@ -501,8 +505,11 @@ def nudge_run(
         clock=lambda: datetime.now(UTC),
         nonce=secrets.token_hex(4),
     )
-    done = run(sends, once=once, stop=ended.is_set)
+    done = run(sends, once=once, stop=ended.is_set, tell=lambda said: typer.echo(said, err=True))
     typer.echo(", ".join(f"{n:,} {state}" for state, n in sorted(done.items())) or "Nothing due.")
+    for state, said in sorted(sends.heard.items()):
+        if state != "sent" and said:
+            typer.echo(f"At last {state}: {said}", err=True)
 
 
 @reminders.command("status")
@@ -521,13 +528,16 @@ def nudge_settle(
     acting_as: Annotated[str, typer.Option("--as", help="Who decides.")],
 ) -> None:
     """Decide about a reminder of which nobody knows whether it went out."""
-    from data.actions.record_send import settle_send
+    from data.actions.record_send import give_up_waiting, settle_send
     from data.reads.people import person_called
     from data.store import writing
+    from nudges.deliver import Pace
+    from nudges.look import MAILER
 
     with writing(ready_store()) as session:
         actor = person_called(session.connection(), acting_as).actor
         now = datetime.now(UTC)
+        give_up_waiting(session, MAILER, silent_since=now - Pace().lease, now=now)  # as listed
         settle_send(session, actor, send_id=number, decision=decision, now=now)
     typer.echo(f"Reminder {number}: {decision}.")
 

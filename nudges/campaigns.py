@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from data.actions.campaign_design import Design, design_of
-from data.reads.campaigns import Planned, campaign, running_campaigns
+from data.reads.campaigns import Planned, campaign, campaign_called, running_campaigns
 from data.reads.due import Reachable
 from data.store import Reading
 
@@ -29,6 +29,28 @@ class Sending:
         """Whether she is one of those that it is for."""
         wanted = self.design.segments
         return not wanted or (customer is not None and customer.segment in wanted)
+
+    def meets(self, other: "Sending") -> bool:
+        """Whether a customer could be in both at once."""
+        mine, theirs = set(self.design.segments), set(other.design.segments)
+        apart = (self.ends and self.ends <= other.begins) or (
+            other.ends and other.ends <= self.begins
+        )
+        return not apart and (not mine or not theirs or bool(mine & theirs))
+
+
+def beside(connection: Reading, name: str) -> list[str]:
+    """What whoever starts the campaign of that name should know of those that run already."""
+    started = campaign_called(connection, name).id
+    running = sending(connection)
+    others = [one for key, one in running.items() if key != started]
+    return [
+        f"“{other.name}” takes the same customers. Both may write to one of them about one basket,"
+        " up to the caps, and what she buys counts for the one that she was assigned in last. To"
+        " tell them apart, end one, or give them different segments."
+        for other in others
+        if started in running and running[started].meets(other)
+    ]
 
 
 def sending(connection: Reading) -> dict[int, Sending]:

@@ -21,13 +21,7 @@ class Links:
 
     def __init__(self, base: str, keys: Keys) -> None:
         """`base`: where customers reach this server, https://reminders.example.org."""
-        try:
-            fits = base.isascii() and not set(checked_target(base)) & set("?#")
-        except Invalid:
-            fits = False
-        if not fits:  # it is not repeated: a password may stand in it
-            raise Refused(f"{VARIABLE} is no address that customers can reach: https://…")
-        self.base = base.rstrip("/")
+        self.base = checked_base({VARIABLE: base})
         self._unsubscribe = _signer(keys, "unsubscribe")
         self._click = _signer(keys, "click")
 
@@ -52,7 +46,22 @@ class Links:
 
 def links_of(environment: Mapping[str, str], keys: Keys) -> Links:
     """Links that lead to THROUGHLINE_PUBLIC_URL, else to this machine."""
-    return Links(environment.get(VARIABLE, "").strip() or "http://127.0.0.1:8501", keys)
+    return Links(checked_base(environment), keys)
+
+
+def checked_base(environment: Mapping[str, str]) -> str:
+    """Where customers reach this server, as THROUGHLINE_PUBLIC_URL says, else this machine.
+
+    Raises Refused, repeating nothing of it: a password may stand in it.
+    """
+    base = environment.get(VARIABLE, "").strip() or "http://127.0.0.1:8501"
+    try:
+        fits = base.isascii() and not set(checked_target(base)) & set("?#")
+    except Invalid:
+        fits = False
+    if not fits:
+        raise Refused(f"{VARIABLE} is no address that customers can reach: https://…")
+    return base.rstrip("/")
 
 
 def checked_target(target: str) -> str:

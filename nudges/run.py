@@ -18,16 +18,23 @@ OVERLAP = 1_000  # numbers that others had drawn, but not yet committed, at an e
 BETWEEN_LOOKS = 200  # mails; so that a long line does not keep baskets from being looked at
 
 
-def run(mailer: Mailer, *, once: bool, stop: Callable[[], bool]) -> Counter[str]:
+def run(
+    mailer: Mailer,
+    *,
+    once: bool,
+    stop: Callable[[], bool],
+    tell: Callable[[str], None] = lambda _: None,
+) -> Counter[str]:
     """How many reminders came to which end in this process.
 
     Args:
         once: end when nothing is due any more. Otherwise it goes on until `stop`.
+        tell: is given a sentence when the mail server does not answer, and when it does again.
 
     Raises Refused: the transport cannot be used, or suppressions would not be seen.
     """
     done: Counter[str] = Counter()
-    patience = _Patience(mailer, once)
+    patience = _Patience(mailer, once, tell)
     seen = 0
     while not stop():
         seen = check(mailer, seen=seen)  # each time: campaigns start, people say no while it runs
@@ -92,8 +99,8 @@ class _Patience:
     """Waits for a server that does not answer, each time longer; once only for so long. It ends
     with one that refuses everything."""
 
-    def __init__(self, mailer: Mailer, once: bool) -> None:
-        self.pace, self.once, self.heard = mailer.pace, once, mailer.heard
+    def __init__(self, mailer: Mailer, once: bool, tell: Callable[[str], None]) -> None:
+        self.pace, self.once, self.heard, self.tell = mailer.pace, once, mailer.heard, tell
         self.tries, self.refusals = 0, 0
 
     def of_refusals(self, state: str | None) -> None:
@@ -108,6 +115,8 @@ class _Patience:
             )
 
     def renew(self) -> None:
+        if self.tries:
+            self.tell("The mail server answers again.")
         self.tries = 0
 
     def after(self, why: Unready) -> float:
@@ -115,6 +124,8 @@ class _Patience:
         self.tries += 1
         if self.once and self.tries >= self.pace.reconnects:
             raise Refused(f"{why} What is due waits for the next run.")
+        if self.tries == 1:
+            self.tell(f"{why} It is tried again until it answers.")
         return min(self.pace.reconnect.total_seconds() * 2.0 ** min(self.tries - 1, 10), 60.0)
 
 

@@ -10,6 +10,8 @@ from data.names import name_key
 from data.refused import Invalid
 from data.tables import Campaign
 
+LONGEST_NUMBER = 19  # digits, of which some numbers fit no database
+
 
 class Planned(NamedTuple):
     """A campaign, its design as JSON keeps it."""
@@ -36,16 +38,20 @@ def campaign(connection: Connection, campaign_id: int) -> Planned | None:
     return Planned(*row) if row else None
 
 
+def campaign_named(connection: Connection, name: str) -> Planned | None:
+    """The campaign of that name, however it is written; null = there is none."""
+    row = connection.execute(_QUERY.where(Campaign.name_key == name_key(name))).first()
+    return Planned(*row) if row else None
+
+
 def campaign_called(connection: Connection, name: str) -> Planned:
-    """The campaign of that name, however it is written, or of that number; raises Invalid."""
-    query = _QUERY.where(
-        (Campaign.name_key == name_key(name))
-        | (Campaign.id == (int(name) if name.isdecimal() else -1))
-    )
-    row = connection.execute(query).first()
-    if row is None:
+    """The campaign of that name, else of that number; raises Invalid."""
+    found = campaign_named(connection, name)
+    if found is None and name.isdecimal() and len(name) < LONGEST_NUMBER:
+        found = campaign(connection, int(name))
+    if found is None:
         raise Invalid(f"There is no campaign “{name}”.")
-    return Planned(*row)
+    return found
 
 
 _QUERY = select(

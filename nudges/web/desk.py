@@ -8,7 +8,7 @@ from pathlib import Path
 from data.actions.permissions import ADMIN, Actor
 from data.store import Store
 from nudges.keys import Keys, keys_of, own_keys
-from nudges.links import Links, links_of
+from nudges.links import Links, checked_base, links_of
 from nudges.signatures import secret_of
 from nudges.web.limits import Limit
 
@@ -49,3 +49,11 @@ def desk(
         Limit(burst=60, per_second=2, seconds=seconds),
         Limit(burst=600, per_second=50, seconds=seconds),
     )
+
+
+def check_settings(environment: Mapping[str, str]) -> None:
+    """Raise Refused for settings that no desk can be made of: else the first customer who says no
+    would be told of a fault."""
+    keys_of(environment)
+    secret_of(environment)
+    checked_base(environment)

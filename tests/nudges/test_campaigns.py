@@ -17,6 +17,7 @@ from data.actions.suppress import suppress
 from data.refused import Conflict, Invalid, NotAllowed, Refused
 from data.store import reading, writing
 from data.tables import Audit, Campaign, NudgeCount, Send, Suppression
+from nudges.campaigns import beside
 from nudges.keys import Keys
 from nudges.run import run
 from tests.nudges.shop import DESIGN, HOUR, START, STEP, Clock, customer, left, mailer, ran, started
@@ -210,3 +211,30 @@ def test_somebody_is_suppressed_once_for_the_first_reason(engine):
         suppress(session, SETUP, unit_hash="h", reason="disliked", source="link", now=NOW)
     with pytest.raises(Invalid), writing(engine) as session:
         note_event(session, SETUP, key="k", kind="open", send_id=None, source="x", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ({}, {}, True),
+        ({"segments": ("a",)}, {}, True),
+        ({"segments": ("a", "b")}, {"segments": ("b",)}, True),
+        ({"segments": ("a",)}, {"segments": ("b",)}, False),
+        ({"ends_at": (START + HOUR).isoformat()}, {}, True),
+        (
+            {"ends_at": (START + HOUR).isoformat()},
+            {"starts_at": (START + HOUR).isoformat()},
+            False,
+        ),
+    ],
+)
+def test_whoever_starts_a_campaign_is_told_of_one_that_takes_the_same_customers(
+    sqlite_engine, one, other, meet
+):
+    started(sqlite_engine, name="One", **one)
+    started(sqlite_engine, name="Other", **other)
+    with reading(sqlite_engine) as connection:
+        for name, its_other in (("One", "Other"), ("other", "One")):
+            said = beside(connection, name)
+            assert len(said) == meet
+            assert not meet or f"“{its_other}” takes the same customers" in said[0]

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from data.refused import Refused
 from data.store import reading, writing
 from data.tables import Audit, Campaign, Send
+from nudges.web.desk import check_settings
 from tests import server
 from tests.cast import cast_in
 from tests.nudges import shop
@@ -110,7 +112,7 @@ def test_what_nobody_knows_is_listed_and_a_person_decides(store, tmp_path):
                 unit="ann@example.org",
                 basket_id=1,
                 step=1,
-                state="unknown",
+                state="claimed",  # and no mailer ran since, which would call it unknown
                 claimed_by="gone",
                 claimed_at=shop.START,
                 message_id="1.1.x@shop.example",
@@ -126,3 +128,30 @@ def test_what_nobody_knows_is_listed_and_a_person_decides(store, tmp_path):
     assert "Nobody knows" not in nudge(store, "status").stdout
     again = nudge(store, "settle", "1", "again", "--as", "Petra Nowak")
     assert "is sent by now" in again.stderr
+
+
+def test_a_number_is_a_campaign_s_only_where_none_is_called_so(store, tmp_path):
+    begun(store, tmp_path)
+    file = tmp_path / "campaign.toml"
+    file.write_text(file.read_text().replace('"Baskets left behind"', '"1"'))
+    saved = nudge(store, "save", str(file), "--as", "Petra Nowak")
+    assert saved.returncode == 0, saved.stderr
+    started = nudge(store, "start", "1", "--as", "Petra Nowak")
+    assert "“Baskets left behind” takes the same customers" in started.stdout
+    assert nudge(store, "end", "1", "--as", "Petra Nowak").returncode == 0
+    with reading(store) as connection:
+        told = connection.execute(select(Campaign.name, Campaign.status).order_by(Campaign.id))
+        assert [tuple(row) for row in told] == [("Baskets left behind", "running"), ("1", "ended")]
+    assert nudge(store, "end", "9" * 30, "--as", "Petra Nowak").returncode == 2
+
+
+def test_settings_that_no_customer_could_say_no_with_are_refused_at_the_start(store):
+    for name, value in (
+        ("THROUGHLINE_SECRET_KEY", "short"),
+        ("THROUGHLINE_HOOK_SECRET", "short"),
+        ("THROUGHLINE_PUBLIC_URL", "reminders.example.org"),
+    ):
+        with pytest.raises(Refused, match=name) as refused:
+            check_settings({name: value})
+        assert value not in str(refused.value)
+    check_settings({})

@@ -12,8 +12,10 @@ from sqlalchemy import select
 from data.refused import Refused
 from data.store import reading
 from data.tables import NudgeEvent, Order, Send, Suppression
+from nudges.outbox import Outbox
+from nudges.run import run
 from nudges.smtp import PASSWORD, Smtp, smtp_of
-from nudges.transport import VARIABLE, transport_of
+from nudges.transport import VARIABLE, Unready, transport_of
 from tests.nudges import shop
 from tests.nudges.browserless import Client
 from tests.nudges.mailserver import Mailbox, serving
@@ -240,6 +242,30 @@ def test_a_server_that_is_away_is_waited_for_and_then_said(sqlite_engine, clock)
         with pytest.raises(Refused, match=r"cannot be reached.*What is due waits"):
             ran(mailer(sqlite_engine, clock, transport=transport, reconnects=2))
     assert column(sqlite_engine, Send.state) == ["due"]
+
+
+def test_whoever_waits_for_a_server_is_told_why_and_when_it_is_back(sqlite_engine, clock, tmp_path):
+    shop_of(sqlite_engine, "a")
+    said: list[str] = []
+
+    class Away(Outbox):
+        def __init__(self, folder, times):
+            super().__init__(folder)
+            self.times = times
+
+        def ready(self):
+            self.times -= 1
+            if self.times >= 0:
+                raise Unready("The mail server cannot be reached (Connection refused).")
+            super().ready()
+
+    ours = mailer(sqlite_engine, clock, transport=Away(tmp_path, 3))
+    assert dict(run(ours, once=True, stop=lambda: False, tell=said.append)) == {"sent": 1}
+    assert said == [
+        "The mail server cannot be reached (Connection refused). It is tried again until it"
+        " answers.",
+        "The mail server answers again.",
+    ]
 
 
 def test_a_server_that_closes_is_come_back_to(engine, post, clock):
