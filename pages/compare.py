@@ -37,7 +37,8 @@ def show() -> None:
         st.info("No deal has been won or lost yet, so there is nothing to compare.")
         st.write("Bring deals on the Import page.")
         return
-    choice = filters.bar(figures.thread(me.scope, as_of=today), today=today, first="all")
+    thread = figures.thread(me.scope, as_of=today)
+    choice = filters.bar(thread, today=today, first="all", since=found.since)
     span = (choice.period.first, choice.period.last)
     shown = Shown(me, today, span, choice.filters, found.currency, st.context.theme.type)
     place = st.container()
@@ -54,6 +55,7 @@ def show() -> None:
     )
     with place:
         evidence.sentence(answer(ranks, chosen.weights, shown.names()))
+        evidence.standing(today, shown.currency)
     _ranks(shown, chosen, ranks)
     _sensitivity(shown, chosen)
     _predicts(shown)

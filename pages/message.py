@@ -19,6 +19,7 @@ def show() -> None:
     st.title("Message", anchor=False)
     every = found(me.scope, as_of=clock.today(), by="Person")
     evidence.sentence(words.answer(every))
+    evidence.standing(clock.today())
     if every.similarity.is_empty():
         return
     evidence.aside(words.few(every))

@@ -54,6 +54,7 @@ def _figures(me: Me, seen: Seen, today: date) -> None:
         return
     paid_for = compare.places(shown, figures.thread(EVERYTHING, as_of=today))
     evidence.sentence(words.answer(table, paid_for, shown.currency))
+    evidence.standing(today, shown.currency)
     evidence.aside(UNCHANGED)
     compare.side_by_side(shown, table)
     left, right = st.columns(2, gap="large")

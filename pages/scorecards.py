@@ -34,7 +34,8 @@ def show() -> None:
     if found.book.decided.is_empty() and found.book.opened.is_empty():
         _start()
         return
-    choice = filters.bar(figures.thread(me.scope, as_of=today), today=today, first="all")
+    thread = figures.thread(me.scope, as_of=today)
+    choice = filters.bar(thread, today=today, first="all", since=found.since)
     span = (choice.period.first, choice.period.last)
     shown = Shown(me, today, span, choice.filters, found.currency, st.context.theme.type)
     if me.role == VIEWER:

@@ -92,7 +92,8 @@ def _thread(shown: Shown, pillars: dict[int, str]) -> None:
     flows = added(parts, by=by)
     with place:
         evidence.sentence(words.answer(parts, pillars, measure, shown.currency))
-        named = words.flows(flows, pillars, measure, by)
+        evidence.standing(shown.as_of, shown.currency)
+        named = words.flows(flows, pillars, measure, by, shown.currency)
         evidence.header("The thread", words.DEFINITION, named, name="throughline-flows")
     if parts.is_empty() or not parts["amount"].sum():
         evidence.aside("Widen the period, or clear what the thread starts from.")

@@ -34,9 +34,10 @@ def aside(text: str) -> None:
     )
 
 
-def standing(as_of: date, currency: str) -> None:
-    """On which day the figures stand, and in which money."""
-    aside(f"As of {as_of:%-d %b %Y}; money in {currency}.")
+def standing(as_of: date, currency: str | None = None) -> None:
+    """On which day the figures stand, and in which money; null = there is none among them."""
+    money = f"; money in {currency}" if currency else ""
+    aside(f"As of {as_of:%-d %b %Y}{money}.")
 
 
 def heading(text: str) -> None:

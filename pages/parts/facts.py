@@ -60,6 +60,11 @@ class Selling:
     no_rate: pl.DataFrame
     currency: str
 
+    @property
+    def since(self) -> date | None:
+        """The first day on which a deal was opened or decided; null while there is none."""
+        return _first(self.book)
+
 
 def read_selling(connection: Reading, me: Me, *, as_of: date) -> Selling:
     """Everything in the sight of `me` up to `as_of`; names and pay by her role, in the reads."""
@@ -89,12 +94,15 @@ def period_said(book: Book, word: str, *, today: date) -> Period:
         Invalid: it is neither.
     """
     if word == "all":
-        days = pl.concat([book.decided["on"], book.opened["on"]]).drop_nulls().sort()
-        first: date = days[0] if len(days) else today
-        return Period(first, today)
+        return Period(_first(book) or today, today)
     found = from_word(word)
     if found is None:
         raise Invalid(
             f"“{word}” is no period. Write all, 2026, 2026-Q1 or two days with .. between."
         )
     return found
+
+
+def _first(book: Book) -> date | None:
+    days = pl.concat([book.decided["on"], book.opened["on"]]).drop_nulls().sort()
+    return days[0] if len(days) else None

@@ -29,14 +29,15 @@ class Choice:
     filters: Filters
 
 
-def bar(found: Prepared, *, today: date, first: str = "") -> Choice:
+def bar(found: Prepared, *, today: date, first: str = "", since: date | None = None) -> Choice:
     """Draw the bar over the facts in `found` and return what is chosen.
 
     Args:
         first: the period shown when none is chosen, by its word in the address; the latest
             quarter otherwise.
+        since: the day of the page's oldest fact, where it has others than those in `found`.
     """
-    periods = _periods(found, today)
+    periods = _periods(found, today, since)
     if first in periods:
         periods = {first: periods.pop(first)} | periods
     asked = _asked("period")
@@ -53,13 +54,13 @@ def bar(found: Prepared, *, today: date, first: str = "") -> Choice:
     return Choice(period, Filters(teams=teams, segments=segments, regions=regions))
 
 
-def _periods(found: Prepared, today: date) -> dict[str, Period]:
+def _periods(found: Prepared, today: date, since: date | None) -> dict[str, Period]:
     """Periods on offer by their word in the address, the default first."""
     first = default_period(found.flows, today)
     quarters = [first]
     for _ in range(QUARTERS):
         quarters.append(quarters[-1].previous)
-    oldest = found.flows["on"].min()
+    oldest = pl.concat([found.flows["on"], pl.Series([since], dtype=pl.Date)]).min()
     days = [day for day in (oldest, today) if isinstance(day, date)]
     years = [around(first.first, "year"), around(first.first, "year").previous]
     ahead = around(today, "quarter")

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import reading, writing
-from data.tables import TeamAccess
+from data.tables import Deal, TeamAccess
 from pages.parts.cards.words import drawn
 from pages.parts.compare import patterns
 from pages.parts.facts import read_selling
@@ -81,6 +81,23 @@ def test_an_executive_sees_everybody_by_name_with_pay(company, open_page):
     assert all(name in said for name in (*HARBOUR, *HILL))
     assert "Quota (USD)" in said
     assert "777" in said
+
+
+def test_all_time_begins_with_the_first_deal_though_it_was_lost(company, open_page, sqlite_engine):
+    cast, ids = company
+    with writing(sqlite_engine) as session:
+        session.add(
+            Deal(
+                source="plain", source_key="old", team_id=cast.team_id, owner_id=ids[HARBOUR[0]],
+                stage="x", state="lost", amount_cents=5_00, currency="USD",
+                opened_on=date(2023, 1, 5), closed_on=date(2023, 3, 5),
+                first_seen_on=date(2023, 3, 5), batch_id=1,
+            )
+        )  # fmt: skip
+    app = open_page(cast.executive, measure="close-rate")
+    assert "since March 2023 with 110 deals" in answer(app)
+    [hanna] = [row for row in app.dataframe[0].value.itertuples() if row.Who == HARBOUR[0]]
+    assert hanna.n == 13  # of her twelve and this one
 
 
 def test_a_manager_sees_her_team_by_name_and_nobody_elses_name_or_pay(company, open_page):

@@ -23,6 +23,22 @@ NASTY = "**bold** $x^2$ :material/bolt: <script>alert(1)</script>"
 PILLARS = {1: "Fill seats", 2: "Serve venues"}
 
 
+def test_money_of_flows_is_counted_as_finely_as_its_currency():
+    row = {"group": "Club", "feature": None, "place": "outside", "pillar_id": None}
+    found = pl.DataFrame(
+        [row | {"amount": 12_345, "facts": 2}], schema_overrides={"pillar_id": pl.Int64}
+    )
+    said = {
+        currency: words.flows(found, PILLARS, "won", "segment", currency).to_dicts()[0]
+        for currency in ("JPY", "USD", "KWD")
+    }
+    assert said["JPY"]["Won money (JPY)"] == 12_345
+    assert said["USD"]["Won money (USD)"] == 123.45
+    assert said["KWD"]["Won money (KWD)"] == 12.345
+    asked = words.flows(found, PILLARS, "requests", "segment", "USD")
+    assert asked["Requests"].to_list() == [12_345]
+
+
 def page():
     from pages import throughline
 

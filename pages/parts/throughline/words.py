@@ -5,6 +5,7 @@ import polars as pl
 from metrics.matrix import OUTSIDE, UNMAPPED
 from metrics.thread_flow import Measure
 from pages.charts import style
+from pages.parts.money import units
 from pages.parts.strategy.words import plural
 
 MEASURED: dict[Measure, str] = {
@@ -78,8 +79,14 @@ def _shares(parts: pl.DataFrame, pillars: dict[int, str], total: float, *, one: 
     return "; ".join(said)
 
 
-def flows(found: pl.DataFrame, pillars: dict[int, str], measure: Measure, by: str) -> pl.DataFrame:
+def flows(
+    found: pl.DataFrame, pillars: dict[int, str], measure: Measure, by: str, currency: str
+) -> pl.DataFrame:
     """The flows (from `metrics.thread_flow.added`) as people read them, money in whole units."""
+    money = measure == "won"
+    amount, unit = (
+        (units("amount", currency), f" ({currency})") if money else (pl.col("amount"), "")
+    )
     names = pl.col("pillar_id").replace_strict(pillars, default=None, return_dtype=pl.String)
     places = {"outside": OUTSIDE, "unmapped": UNMAPPED}
     off = pl.col("place").replace_strict(places, default="a pillar", return_dtype=pl.String)
@@ -87,6 +94,6 @@ def flows(found: pl.DataFrame, pillars: dict[int, str], measure: Measure, by: st
         pl.col("group").alias(by.capitalize()),
         pl.col("feature").alias("Feature"),
         pl.coalesce(names, off).alias("Serves"),
-        (pl.col("amount") / (100 if measure == "won" else 1)).alias(MEASURED[measure]),
+        amount.alias(f"{MEASURED[measure]}{unit}"),
         pl.col("facts").alias("Rows"),
     )
