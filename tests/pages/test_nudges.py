@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,13 +11,18 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from cli import cli
+from data.actions.campaign_design import Sender, Step, design_of
 from data.actions.nudge_rebuild import rebuild_cube
 from data.actions.permissions import SETUP
+from data.actions.save_campaign import save_campaign
 from data.store import writing
-from data.tables import Campaign, Feature, Order, Request, Send
-from pages.parts import evidence
+from data.tables import Campaign, CubeCell, CubeWeek, Feature, Order, Request, Send
+from nudges.compose import Facts, compose
+from pages.parts import clock, evidence
+from pages.parts.nudges import draft
 from tests import reminded
 from tests.cast import cast_in
+from tests.nudges.shop import DESIGN
 from tests.pages.moment import NOW, TODAY
 
 
@@ -176,7 +182,7 @@ def test_other_days_that_count_and_another_campaign_come_from_the_address(open_p
     app = open_page(cast.executive, campaign="1", window="2")
     assert app.number_input(key="window").value == 2
     assert table(app, "conversions")["conversions"].to_list() == [0, 0]  # they buy on the third day
-    assert "Purchases of 2 days count here; 7 were designed" in said(app)
+    assert "Purchases within 2 days count here; 7 were designed" in said(app)
     assert "Too early" in said(app)
 
 
@@ -224,7 +230,7 @@ def test_a_campaign_begins_with_its_own_days_and_guesses(open_page, cast, sqlite
     app.selectbox(key="campaign").select(2).run()
     assert not app.exception
     assert (app.number_input(key="window").value, app.number_input(key="effect").value) == (14, 5)
-    assert "Purchases of" not in said(app)
+    assert "Purchases within" not in said(app)
 
 
 def test_before_the_first_step_the_page_names_the_commands(open_page, cast):
@@ -255,7 +261,9 @@ def test_the_thread_leads_back_to_who_asked_for_it(open_page, cast, write, sqlit
         )
         reminded.campaign(session, name="With a feature", feature_id=feature.id)
     app = open_page(cast.executive, campaign="2")
-    assert "“Reminder for a basket”: 0 accounts asked for it in 1 requests" in said(app)
+    assert "“Reminder for a basket”: asked for in 1 request of no known account, first on" in said(
+        app
+    )
 
 
 def test_revenue_is_looked_at_three_ways_on_request(open_page, cast, write):
@@ -324,18 +332,34 @@ def test_the_report_of_an_unknown_campaign_names_those_there_are(write, sqlite_e
 def drafting():
     """The dialog of a draft, as it stays open in a browser from run to run."""
     from pages.parts import who
-    from pages.parts.nudges import campaigns
+    from pages.parts.nudges import draft
 
-    campaigns.form(who.me(), None)
+    draft.form(who.me(), None)
+
+
+def editing():
+    from data.reads import nudges
+    from pages.parts import load, who
+    from pages.parts.nudges import draft
+
+    draft.form(who.me(), load.cached(nudges.campaigns)(who.me().scope)[0])
 
 
 def deciding():
     from data.reads import nudges
     from pages.parts import load, who
-    from pages.parts.nudges import campaigns
+    from pages.parts.nudges import decide
 
     campaign = load.cached(nudges.campaigns)(who.me().scope)[0]
-    campaigns.confirm(who.me(), campaign, campaign.status == "draft")
+    decide.confirm(who.me(), campaign, campaign.status == "draft")
+
+
+def stating():
+    from data.reads import nudges
+    from pages.parts import load, who
+    from pages.parts.nudges import decide
+
+    decide.state(who.me(), load.cached(nudges.campaigns)(who.me().scope)[0])
 
 
 def test_a_lead_drafts_a_campaign_starts_it_and_ends_it(open_page, cast, sqlite_engine):
@@ -367,6 +391,123 @@ def test_a_template_that_asks_for_something_unknown_is_refused_where_it_is_writt
         assert session.query(Campaign).count() == 0
 
 
+def draft_in(engine, cast, name="Baskets left", **changed):
+    design = replace(DESIGN, **changed)
+    with writing(engine) as session:
+        save_campaign(session, cast.product_lead.actor, name=name, design=design, now=NOW)
+
+
+def test_what_the_form_does_not_ask_for_stays_as_a_file_said_it(open_page, cast, sqlite_engine):
+    steps = (DESIGN.steps[0], replace(DESIGN.steps[0], delay_minutes=2_000))
+    made = replace(DESIGN, holdout_bp=1_250, steps=steps, ends_at="2099-01-01T00:00+00:00")
+    draft_in(sqlite_engine, cast, holdout_bp=1_250, steps=steps, ends_at=made.ends_at)
+    app = open_page(cast.product_lead, editing)
+    assert "What this one has of them stays." in said(app)
+    app.button(key="save_campaign").click().run()
+    assert not app.exception
+    assert not app.error
+    with writing(sqlite_engine) as session:
+        assert design_of(session.query(Campaign).one().design) == made
+
+
+def test_before_it_starts_one_sees_what_stays_and_what_holds_up_every_campaign(
+    open_page, cast, sqlite_engine
+):
+    draft_in(sqlite_engine, cast, holdout_bp=1_250, expected_n=4_000)
+    app = open_page(cast.product_lead, deciding)
+    assert "12.5% held out, 4,000 customers planned, purchases within 7 days count." in said(app)
+    assert not app.warning
+    draft_in(sqlite_engine, cast, name="Nobody writes", sender=Sender(), holdout_bp=0)
+    app = open_page(cast.product_lead, deciding)
+    assert "A real mail server is not used by any campaign" in app.warning[0].value
+    assert "it will tell conversion, not lift" in said(app)
+
+
+def test_nobody_says_by_one_click_how_another_mailer_designed_its_campaign(
+    open_page, cast, sqlite_engine
+):
+    with writing(sqlite_engine) as session:
+        key = reminded.campaign(session, sent_elsewhere=True, status="draft")
+        session.get_one(Campaign, key).design = {}
+    app = open_page(cast.product_lead, stating)
+    app.button(key="state_design").click().run()
+    assert "Say which part was to be held out" in app.error[0].value
+    held, planned, days = app.number_input
+    held.set_value(12.5)
+    days.set_value(7)
+    app.button(key="state_design").click().run()
+    assert not app.exception
+    assert not app.error
+    assert planned.value is None
+    with writing(sqlite_engine) as session:
+        kept = session.get_one(Campaign, key).design
+        assert kept == {"holdout_bp": 1_250, "window_days": 7}
+
+
+def test_the_words_proposed_make_a_mail_with_a_link_and_without(cast):
+    for link in ("https://shop.example/b", ""):
+        basket = Facts("ann@example.org", "", ("Stalls, row 4", "Drinks"), "", "", link)
+        mail = compose(
+            Step(60, draft.SUBJECT, draft.HTML, draft.TEXT),
+            basket,
+            DESIGN.sender,
+            language="en",
+            message_id="1@shop.example",
+            click=lambda target: target,
+            unsubscribe="https://shop.example/no",
+            now=NOW,
+        )
+        assert mail["Subject"] == "Hello, your seats are still there"
+        for kind in ("plain", "html"):
+            body = mail.get_body((kind,)).get_content()
+            assert "[" not in body.partition("Box Office")[0]
+            assert ("It is kept for you here" in body) == bool(link)
+        assert "Stalls, row 4\nDrinks\n" in mail.get_body(("plain",)).get_content()
+
+
+def test_days_that_count_are_over_in_utc_wherever_one_looks_from(
+    open_page, cast, write, monkeypatch
+):
+    write(Baskets=((160, 2000), (80, 2000)))
+    later = reminded.FIRST + timedelta(days=9)  # the last are assigned on the 4th
+    monkeypatch.setattr(clock, "day_of_writing", lambda: later)
+    monkeypatch.setattr(clock, "today", lambda: later + timedelta(days=1))
+    assert "of whom 2,000 of 4,000 have had their 7 days" in said(open_page(cast.executive))
+
+
+def test_of_a_lake_nobody_is_asked_what_each_buyer_spent(open_page, cast, write, sqlite_engine):
+    write(Baskets=((160, 2000), (80, 2000)))
+    with writing(sqlite_engine) as session:
+        lake = {"cube_from": "s3://lake/purchases"}
+        session.add(
+            Campaign(
+                name="Lake", name_key="lake", status="running", sent_elsewhere=True, design=lake,
+                currency="EUR", started_at=NOW,
+            )
+        )  # fmt: skip
+        session.flush()
+        session.execute(update(CubeCell).values(campaign_id=2))
+        session.execute(update(CubeWeek).values(campaign_id=2))
+    app = open_page(cast.executive, campaign="2")
+    assert table(app, "conversions")["conversions"].to_list() == [160, 80]
+    assert "heavy" not in {toggle.key for toggle in app.toggle}
+
+
+def test_whether_the_arms_are_as_designed_is_explained_one_click_away(open_page, cast, write):
+    write(Baskets=((160, 2000), (80, 2000)))
+    assert "by the chi-squared test" in said(open_page(cast.executive))
+
+
+def test_a_campaign_that_its_design_has_ended_is_listed_as_ended(open_page, cast, sqlite_engine):
+    with writing(sqlite_engine) as session:
+        ends = {"ends_at": (NOW - timedelta(days=3)).isoformat()}
+        reminded.campaign(session, name="Over", design=ends)
+        reminded.campaign(session, name="Runs")
+    listed = table(open_page(cast.product_lead), "status").set_index("name")
+    assert listed["status"].to_dict() == {"Over": "ended", "Runs": "running"}
+    assert listed["ended"]["Over"] == (NOW - timedelta(days=3)).date()
+
+
 def test_of_reminders_that_may_not_have_gone_the_page_names_the_commands(
     open_page, cast, write, sqlite_engine
 ):
@@ -375,7 +516,8 @@ def test_of_reminders_that_may_not_have_gone_the_page_names_the_commands(
         lost = {"state": "unknown", "claimed_by": "a mailer", "claimed_at": NOW}
         session.add(Send(campaign_id=1, unit="somebody", step=0, **lost))
     shown = said(open_page(cast.product_lead))
-    assert "cli.py nudge status lists them, cli.py nudge settle decides about one." in shown
+    assert "Of 1 reminder of “Baskets” nobody knows whether it went out" in shown
+    assert "cli.py nudge status lists what is open, cli.py nudge settle decides about one." in shown
     assert "`" not in shown
 
 

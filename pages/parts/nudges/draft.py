@@ -94,7 +94,7 @@ def _experiment(was: Design) -> tuple[int, dict[str, Any]]:
         "Customers planned, both arms",
         1,
         value=was.expected_n,
-        help="As many as “Plan the next one” on the page asks for. Until they are counted the"
+        help="As many as the plan on the page asks for. Until they are counted the"
         " first line goes by the interval that may be watched.",
     )
     window = st.number_input(

@@ -22,7 +22,7 @@ MOST_DAILY = 100_000_000
 @st.fragment
 def show(view: NudgeView | None) -> None:
     """From baseline, smallest effect and daily customers to customers and days."""
-    st.subheader("Plan the next one", anchor=False)
+    st.subheader("Plan the next one" if view else "Plan the first one", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         baseline = address.number(
             "Buy without a reminder, of 1,000", BASELINE, _baseline(view), 0.1, 999
