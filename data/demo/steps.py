@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from data.demo.company import FLEX, PRODUCTS
+from data.demo.company import FLEX, PRODUCTS, TARGETS_BP
 from data.demo.days import Days, months_before
 from data.demo.files import sold_since
 from data.demo.pay import CANDIDATE, IN_FORCE
@@ -13,6 +13,7 @@ from data.demo.promises import vows
 from data.demo.topics import TOPICS, Topic
 
 UNREAD = 2.2  # months of decisions that wait to be read
+NEW_PILLARS = TARGETS_BP[1].keys() - TARGETS_BP[0].keys()
 KINDS = ("people", "products", "accounts", "deals", "requests")
 LATELY = ("notes", "revenue", "quotas", "splits", "commissions", "material-use", "nudge-results")
 """Kinds that come once, today."""
@@ -188,7 +189,10 @@ def _strategy(days: Days) -> Iterator[Step]:
 def _features(days: Days) -> Iterator[Step]:
     for minute, topic in enumerate(TOPICS):
         status, first, last = topic.story
-        yield Step(_at(months_before(days.today, topic.added), 12, minute), NewFeature(topic))
+        written = months_before(days.today, topic.added)
+        if topic.serves in NEW_PILLARS:
+            written = max(written, days.change)
+        yield Step(_at(written, 12, minute), NewFeature(topic))
         if status == "idea":
             continue
         begun = "building" if status in ("building", "shipped") else "planned"

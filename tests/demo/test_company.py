@@ -11,7 +11,7 @@ from data.demo.deals import sales
 from data.demo.files import export, known_since
 from data.demo.people import of_role, sellers, staff
 from data.demo.promises import vows
-from data.demo.steps import KINDS, steps
+from data.demo.steps import KINDS, NewFeature, Publish, steps
 from data.demo.topics import TOPICS
 from data.demo.venues import venues
 from data.demo.voice import asks
@@ -88,6 +88,16 @@ def test_the_files_together_carry_every_deal_account_and_request_in_its_last_sta
     assert len(seen["products"]) == len(PRODUCTS)
     for sale in sales(7, days):
         assert f",{sale.stage_on(today)}," in seen["deals"][sale.key]
+
+
+@pytest.mark.parametrize("today", [*TODAYS, date(2027, 4, 1), date(2027, 7, 2)])
+def test_a_feature_is_written_down_once_the_pillar_that_it_serves_is_there(today):
+    there = {"outside", None}
+    for step in steps(7, Days(today)):
+        if isinstance(step.what, Publish):
+            there |= TARGETS_BP[step.what.version].keys()
+        if isinstance(step.what, NewFeature):
+            assert step.what.topic.serves in there
 
 
 def test_steps_come_in_order_and_each_feature_is_added_once():
