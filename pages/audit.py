@@ -1,19 +1,19 @@
 """Audit trail: who changed what, when, and how it was before; a page at a time, newest first."""
 
 import textwrap
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
 
-from data.actions.permissions import ADMIN, PERMISSIONS
+from data.actions.permissions import ADMIN
 from data.reads import audit
 from data.reads.audit import Entry, Wanted
 from data.reads.people import Me
 from data.store import reading
-from pages.parts import changes, clock, evidence, export, load, who
+from pages.parts import address, changes, clock, evidence, export, filters, load, plain, who
 
 SHOWN, SAVED = 25, 10_000
 SEEN = "audit_seen"  # the ids at which the pages looked at so far began
@@ -63,36 +63,39 @@ def answer(shown: tuple[Entry, ...], *, more: bool) -> str:
 
 def _filters(me: Me) -> Wanted:
     with st.container(horizontal=True):
-        actor = st.selectbox(
-            "Person", _actors(me.scope), index=None, placeholder="Anybody", width=220, key="by"
+        people = {name: plain.cut(name, 60) for name in _actors(me.scope)}
+        actor = address.box("Person", "by", people, key="by", placeholder="Anybody", width=220)
+        actions = {name: name.replace("_", " ").capitalize() for name in sorted(changes.VERBS)}
+        action = address.box(
+            "Action", "action", actions, key="action", placeholder="Any", width=220
         )
-        action = st.selectbox(
-            "Action",
-            list(PERMISSIONS),
-            index=None,
-            placeholder="Any",
-            format_func=lambda name: name.replace("_", " ").capitalize(),
-            width=220,
-            key="action",
+        kinds = {name: said.capitalize() for name, said in changes.SUBJECTS.items()}
+        subject = address.box(
+            "What", "what", kinds, key="subject", placeholder="Anything", width=220
         )
-        subject = st.selectbox(
-            "What",
-            list(changes.SUBJECTS),
-            index=None,
-            placeholder="Anything",
-            format_func=lambda name: changes.of_kind(name).capitalize(),
-            width=220,
-            key="subject",
-        )
-        days = st.date_input(
-            "Days", value=[], max_value=clock.day_of_writing(), width=260, format="YYYY-MM-DD"
-        )
-    since, until = (*days, None, None)[:2] if isinstance(days, tuple) else (days, None)
+        since, until = _days()
     wanted = Wanted(actor, action, subject, since, until)
     if st.session_state.get("audit_wanted") != wanted:
         st.session_state["audit_wanted"] = wanted
         st.session_state[SEEN] = [None]
     return wanted
+
+
+def _days() -> tuple[date | None, date | None]:
+    """The first and the last day; they live in the address as those of any period do."""
+    today = clock.day_of_writing()
+    asked = filters.from_address(st.query_params.get("days", ""))
+    days = st.date_input(
+        "Days",
+        value=asked if asked and asked[1] <= today else [],
+        max_value=today,
+        width=260,
+        format="YYYY-MM-DD",
+        key="days",
+    )
+    since, until = (*days, None, None)[:2] if isinstance(days, tuple) else (days, None)
+    address.keep("days", f"{since}..{until}" if since and until else "")
+    return since, until
 
 
 def _turn(began: list[int | None], shown: tuple[Entry, ...], *, older: bool) -> None:

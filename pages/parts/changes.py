@@ -30,7 +30,25 @@ VERBS = {
     "set_composite": "set",
     "publish_draft": "published a strategy version that adopts",
     "discard_draft": "threw away the draft that adopts",
+    "read_strategy": "has read",
+    "save_plan": "saved",
+    "publish_plan": "published",
+    "leave_demo": "left the made-up company by emptying",
+    "save_campaign": "saved",
+    "start_campaign": "started",
+    "end_campaign": "ended",
+    "state_design": "said how people were assigned in",
+    "trace_campaign": "said which feature and requests lead to",
+    "track_outcome": "began to track",
+    "stop_tracking": "stopped tracking",
+    "queue_sends": "found who is due for",
+    "settle_send": "said what became of",
+    "give_up_waiting": "gave up waiting for an answer to",
+    "suppress": "stopped mail by",
+    "keep_cells": "took in from a lake",
+    "rebuild_cube": "rebuilt",
 }
+"""Of every action that is recorded; some are taken by another's permission."""
 ADDED = {"change_person": "added"}  # what the same action is called when nothing was there before
 SUBJECTS = {
     "strategy_versions": "strategy version",
@@ -44,6 +62,12 @@ SUBJECTS = {
     "requests": "request",
     "teams": "team",
     "composites": "weights of metrics",
+    "comp_plans": "pay plan",
+    "campaigns": "campaign",
+    "tracked_outcomes": "outcome",
+    "sends": "reminders",
+    "suppressions": "addresses",
+    "cube_cells": "sums of a campaign",
 }
 WHOLE = ""
 LONGEST = 200

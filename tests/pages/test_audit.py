@@ -1,6 +1,8 @@
 """The audit trail as the administrator reads it, and as everybody else does not."""
 
+import ast
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from data.actions.permissions import SETUP
 from data.actions.record import record
 from data.store import writing
-from pages.parts.changes import did, differences, of_kind
+from pages.parts.changes import SUBJECTS, VERBS, did, differences, of_kind
 from tests import small_company
 from tests.cast import cast_in
 from tests.pages.test_strategy import labelled, said
@@ -33,9 +35,11 @@ def cast(sqlite_engine):
 def open_page(sqlite_engine, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
 
-    def _open(person):
+    def _open(person, **asked):
         app = AppTest.from_function(page, default_timeout=240)
         app.query_params["as"] = str(person.person_id)
+        for word, value in asked.items():
+            app.query_params[word] = value
         return app.run()
 
     return _open
@@ -133,7 +137,41 @@ def test_filters_narrow_it_and_begin_at_the_newest_again(open_page, long_trail):
     assert "2 changes;" in said(app)  # numbers 0 and 6: noon, and six in the evening
 
 
+def test_a_link_brings_the_same_changes(open_page, long_trail):
+    asked = {
+        "by": "Ada Root", "action": "change_person", "what": "people",
+        "days": "2026-05-04..2026-05-04",
+    }  # fmt: skip
+    app = open_page(long_trail.administrator, **asked)
+    assert "2 changes;" in said(app)
+    assert {word: app.query_params[word] for word in asked} == asked
+    labelled(app.selectbox, "Person").set_value(None)
+    app.run()
+    assert "by" not in app.query_params and app.query_params["what"] == "people"
+    app = open_page(long_trail.administrator, by="Nobody", days="tomorrow")
+    assert "25 changes are shown" in said(app)
+
+
 # One entry in words.
+
+
+def recorded(place):
+    """The actions, or the kinds of rows, that stand in the code where something is recorded."""
+    rooms = [*Path("data").rglob("*.py"), *Path("nudges").rglob("*.py")]
+    calls = [node for room in rooms for node in ast.walk(ast.parse(room.read_text()))]
+    said = [
+        node.args[place]
+        for node in calls
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record"
+    ]
+    return {
+        part.value for each in said for part in ast.walk(each) if isinstance(part, ast.Constant)
+    }
+
+
+def test_everything_that_is_recorded_has_words_and_can_be_looked_for():
+    assert {"publish_plan", "log_request"} <= recorded(2) <= set(VERBS)
+    assert {"promises"} <= {each for each in recorded(3) if each} <= set(SUBJECTS)
 
 
 def test_only_what_differs_is_said_in_words():
