@@ -7,7 +7,7 @@ from collections.abc import Callable
 from data.actions.record_send import give_up_waiting
 from data.reads.due import is_any_due, suppressed_under
 from data.refused import Refused
-from data.store import reading, writing
+from data.store import Unavailable, reading, writing
 from nudges.campaigns import sending
 from nudges.deliver import Mailer, deliver_next
 from nudges.links import is_public
@@ -29,7 +29,7 @@ def run(
 
     Args:
         once: end when nothing is due any more. Otherwise it goes on until `stop`.
-        tell: is given a sentence when the mail server does not answer, and when it does again.
+        tell: is given a sentence when mail server or store do not answer, and when they do again.
 
     Raises Refused: the transport cannot be used, or suppressions would not be seen.
     """
@@ -37,31 +37,44 @@ def run(
     patience = _Patience(mailer, once, tell)
     seen = 0
     while not stop():
-        seen = check(mailer, seen=seen)  # each time: campaigns start, people say no while it runs
-        now = mailer.clock()
-        with writing(mailer.store) as session:
-            give_up_waiting(session, MAILER, silent_since=now - mailer.pace.lease, now=now)
-        looked = look(mailer.store, mailer.keys, now=now)
-        sent, more = 0, _any_due(mailer)
-        while more and sent < BETWEEN_LOOKS and not stop():
-            try:
-                state = deliver_next(mailer)
-            except Unready as why:
-                _sleep(patience.after(why), stop)
-                continue
-            patience.renew()
-            patience.of_refusals(state)
-            if state is None:
-                break
-            done[state] += 1
-            sent += 1
-        if not looked and not sent:
+        try:
+            seen = check(mailer, seen=seen)  # each time: campaigns start, people say no meanwhile
+            busy = _round(mailer, patience, done, stop)
+        except Unavailable as silent:
+            _sleep(patience.after(Unready(f"The store does not answer ({silent.orig}).")), stop)
+            continue
+        patience.renew()
+        if not busy:
             if once:
                 break
             mailer.transport.close()  # a connection that waits for long is gone when it is needed
             _sleep(mailer.pace.idle.total_seconds(), stop)
     mailer.transport.close()
     return done
+
+
+def _round(
+    mailer: Mailer, patience: "_Patience", done: Counter[str], stop: Callable[[], bool]
+) -> bool:
+    """Look once, and send what is due, for a while; whether there was anything to do."""
+    now = mailer.clock()
+    with writing(mailer.store) as session:
+        give_up_waiting(session, MAILER, silent_since=now - mailer.pace.lease, now=now)
+    looked = look(mailer.store, mailer.keys, now=now)
+    sent, more = 0, _any_due(mailer)
+    while more and sent < BETWEEN_LOOKS and not stop():
+        try:
+            state = deliver_next(mailer)
+        except Unready as why:
+            _sleep(patience.after(why), stop)
+            continue
+        patience.renew()
+        patience.of_refusals(state)
+        if state is None:
+            break
+        done[state] += 1
+        sent += 1
+    return bool(looked or sent)
 
 
 def check(mailer: Mailer, *, seen: int = 0) -> int:
@@ -96,8 +109,8 @@ def check(mailer: Mailer, *, seen: int = 0) -> int:
 
 
 class _Patience:
-    """Waits for a server that does not answer, each time longer; once only for so long. It ends
-    with one that refuses everything."""
+    """Waits for what does not answer, each time longer; once only for so long. It ends with a mail
+    server that refuses everything."""
 
     def __init__(self, mailer: Mailer, once: bool, tell: Callable[[str], None]) -> None:
         self.pace, self.once, self.heard, self.tell = mailer.pace, once, mailer.heard, tell
@@ -116,7 +129,7 @@ class _Patience:
 
     def renew(self) -> None:
         if self.tries:
-            self.tell("The mail server answers again.")
+            self.tell("It answers again.")
         self.tries = 0
 
     def after(self, why: Unready) -> float:

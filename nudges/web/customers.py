@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from data.actions.note_event import note_event
-from data.store import writing
+from data.store import Unavailable, writing
 from nudges.links import LANGUAGE
 from nudges.spoken import Spoken, accepted, spoken
 from nudges.web.desk import CUSTOMER, Desk
@@ -40,7 +40,10 @@ async def unsubscribe(desk: Desk, request: Request) -> Response:
         await body_of(request, most=LONGEST_FORM)  # what it says does not matter: the link does
     except TooLarge:
         return page(spoken(), "Too much", "This is more than a form.", status=413)
-    await run_in_threadpool(_unsubscribe, desk, *named)
+    try:
+        await run_in_threadpool(_unsubscribe, desk, *named)
+    except Unavailable:  # it is not done, and nobody is told that it were
+        return page(said, said.busy, said.wait, status=503)
     return page(said, said.done, said.never)
 
 

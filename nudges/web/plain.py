@@ -26,7 +26,7 @@ def page(
         status_code=status,
         headers={
             "cache-control": "no-store",
-            **({"retry-after": "60"} if status == 429 else {}),
+            **({"retry-after": "60"} if status in (429, 503) else {}),
             "referrer-policy": "no-referrer",
             "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; "
             "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",

@@ -24,6 +24,7 @@ from data.refused import Invalid, Refused
 from data.store import Unavailable, reading, store_version, writing
 from data.tables import Send, Skip, Suppression
 from nudges import deliver
+from nudges import run as runner
 from nudges.deliver import deliver_next
 from nudges.look import look
 from nudges.outbox import Outbox
@@ -217,6 +218,38 @@ def test_a_store_that_is_silent_for_a_moment_leaves_no_mail_unknown(
     assert ran(ours) == {"sent": 1} | ({"due": 2} if silent == "_refused" else {})
     assert column(engine, Send.state) == ["sent"]
     assert len(list(tmp_path.glob("*.eml"))) == 1
+
+
+@pytest.mark.parametrize("asked", ["check", "look", "deliver_next"])
+def test_a_store_that_is_away_is_waited_for_and_then_said(
+    sqlite_engine, tmp_path, clock, monkeypatch, asked
+):
+    started(sqlite_engine)
+    customer(sqlite_engine)
+    left(sqlite_engine)
+    ask, tries = getattr(runner, asked), []
+
+    def away(times: int):
+        def asks(*given, **said):
+            tries.append(asked)
+            if len(tries) <= times:
+                raise Unavailable("SELECT", {"unit": "ann@example.org"}, OSError("it restarts"))
+            return ask(*given, **said)
+
+        return asks
+
+    said: list[str] = []
+    ours = mailer(sqlite_engine, clock, tmp_path)
+    monkeypatch.setattr(runner, asked, away(99))
+    with pytest.raises(Refused, match=r"does not answer \(it restarts\)\. What is due waits"):
+        runner.run(ours, once=True, stop=lambda: False)
+    tries.clear()
+    monkeypatch.setattr(runner, asked, away(2))
+    assert dict(runner.run(ours, once=True, stop=lambda: False, tell=said.append)) == {"sent": 1}
+    assert said == [
+        "The store does not answer (it restarts). It is tried again until it answers.",
+        "It answers again.",
+    ]
 
 
 def test_two_campaigns_share_a_customer_s_cap(engine, tmp_path, clock):

@@ -264,7 +264,7 @@ def test_whoever_waits_for_a_server_is_told_why_and_when_it_is_back(sqlite_engin
     assert said == [
         "The mail server cannot be reached (Connection refused). It is tried again until it"
         " answers.",
-        "The mail server answers again.",
+        "It answers again.",
     ]
 
 

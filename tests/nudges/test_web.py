@@ -14,7 +14,7 @@ from data.actions.note_event import note_event
 from data.actions.permissions import SETUP
 from data.actions.tell_facts import tell_facts
 from data.refused import Invalid, Refused
-from data.store import reading, writing
+from data.store import Unavailable, reading, writing
 from data.tables import Basket, Contact, NudgeCount, NudgeEvent, Order, Send, Skip, Suppression
 from nudges.keys import Keys
 from nudges.links import Links
@@ -96,6 +96,21 @@ def test_one_post_without_a_cookie_unsubscribes_and_again_succeeds(engine, clien
     assert column(engine, Suppression.reason) == ["unsubscribed"]
     assert column(engine, NudgeEvent.kind) == ["unsubscribe"]
     assert "ann" not in column(engine, Suppression.unit_hash)[0]
+
+
+def test_a_no_that_could_not_be_written_down_is_said_to_be_none_yet(
+    engine, client, sent, monkeypatch
+):
+    def silent(*_, **__):
+        raise Unavailable("", {}, OSError())
+
+    with monkeypatch.context() as away:
+        away.setattr("nudges.web.customers.note_event", silent)
+        answer = client.post(unsubscribing(sent))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+    assert "Wait a minute and try again." in answer.text
+    assert client.post(unsubscribing(sent)).status_code == 200
+    assert column(engine, Suppression.reason) == ["unsubscribed"]
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
