@@ -21,6 +21,7 @@ EVENTS = ("unit", "ordered_at", "cents")
 MOST_CAMPAIGNS = 200
 ARMS = {"mail", "holdout"}
 MOMENTS = (631_152_000_000, 4_102_444_800_000)  # 1990 to 2100: no seconds, no microseconds
+_TOO_LARGE = "The amounts are too large for their squares in 64 bits."
 
 Lazy = nw.LazyFrame[Any]
 
@@ -72,6 +73,8 @@ def cells_of(
             _once(mine, shown(assignments))
             more = _cells(with_valid_to(mine, campaigns=len(named)), theirs)
             made = pl.concat([made, more]).group_by(*GROUP).agg(pl.all().exclude(GROUP).sum())
+            if (made["dss"] < 0).any():  # two that fit 64 bits, and their sum that does not
+                raise Invalid(_TOO_LARGE)
             del mine, theirs, more  # or two parts' customers are in memory at once
     return Made(made.select(CELLS.keys()).sort(GROUP), named)
 
@@ -80,7 +83,7 @@ def _cells(assigned: Lazy, happened: Lazy) -> pl.DataFrame:
     try:
         return checked(_frame(cells(assigned, settled(assigned, happened))))
     except OverflowError:
-        raise Invalid("The amounts are too large for their squares in 64 bits.") from None
+        raise Invalid(_TOO_LARGE) from None
 
 
 def _read(on: Engine, uri: str, needed: tuple[str, ...]) -> Lazy:

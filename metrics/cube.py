@@ -44,7 +44,7 @@ CELLS = pl.Schema(
         **dict.fromkeys(AMOUNTS, pl.Int64),
     }
 )
-_LARGEST = 9.2e18
+LARGEST = 9.2e18
 
 Lazy = nw.LazyFrame[Any]
 
@@ -151,7 +151,7 @@ def checked(made: pl.DataFrame) -> pl.DataFrame:
 
     Raises OverflowError where squares reached beyond 64 bits: a wrapped sum is a wrong one.
     """
-    if (made["reach"] > _LARGEST).any():
+    if (made["reach"] > LARGEST).any():
         raise OverflowError("amounts too large for exact squares in 64 bits")
     return made.select(CELLS.keys()).cast(CELLS).sort(GROUP)
 

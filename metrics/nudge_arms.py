@@ -38,6 +38,8 @@ SUMS = {
     "drefunds": "refunds",
 }
 
+_WIDE = {"dss": pl.Int128}  # squares fit 64 bits by the week and need not by the year
+
 
 def matured(window: int, as_of: date) -> pl.Expr:
     """Whether the window of those assigned on `day` is over by the beginning of `as_of`."""
@@ -55,8 +57,8 @@ def arms(cells: pl.DataFrame, *, window: int, as_of: date, by: Sequence[str] = (
     Returns:
         `*by, arm, n` (customers whose window is over), `conversions` (of them who bought),
         `revenue_cents`, `sum_sq` (sum of squared revenue per customer), `orders`, `unpriced`,
-        `refunds`, Int64, exact. Sorted by `by` and arm, the mail first. An arm without customers
-        is absent.
+        `refunds`, exact: Int64, squares Int128. Sorted by `by` and arm, the mail first. An arm
+        without customers is absent.
 
     Raises:
         ValueError: the window is not within 1 to 30 days.
@@ -66,7 +68,8 @@ def arms(cells: pl.DataFrame, *, window: int, as_of: date, by: Sequence[str] = (
     if window not in WINDOWS:
         raise ValueError(f"A window is 1 to 30 days, not {window}.")
     within = cells.filter(matured(window, as_of) & (pl.col("lag") < window))
-    sums = [pl.col(column).sum().alias(name) for column, name in SUMS.items()]
+    sums = [pl.col(column).cast(_WIDE.get(column, pl.Int64)).sum() for column in SUMS]
+    sums = [total.alias(name) for total, name in zip(sums, SUMS.values(), strict=True)]
     found = within.group_by(*by, "arm").agg(sums).filter(pl.col("n") > 0)
     return found.sort(*by, pl.col("arm") != MAIL, "arm")
 

@@ -262,6 +262,15 @@ def test_what_would_give_wrong_cells_is_refused_in_words(made, events, assignmen
         made(events, assignments)
 
 
+@pytest.mark.parametrize("buckets", [1, 4])
+def test_squares_of_two_parts_that_fit_64_bits_no_more_together_are_refused(made, buckets):
+    same = {"arm": "mail", "campaign": "Spring", "assigned_at": START}
+    assigned = pl.DataFrame([{"unit": f"u{number}"} | same for number in range(8)])
+    happened = assigned.select("unit", ordered_at="assigned_at", cents=pl.lit(2 * 10**9))
+    with pytest.raises(Invalid, match="too large"):
+        made(happened, assigned, buckets=buckets)
+
+
 def test_nobody_assigned_is_no_cells_and_no_purchases_are_customers_alone(made):
     assert made(assignments=ASSIGNED.clear()).cells.is_empty()
     assert made(events=HAPPENED.clear()).cells["n"].sum() == 4

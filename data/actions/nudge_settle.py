@@ -23,11 +23,15 @@ from data.reads.nudge_facts import (
 )
 from data.refused import Invalid
 from data.tables import Assignment, CubeCell, CubeWeek, Purchase
-from metrics.cube import AMOUNTS, ASSIGNMENTS, cells, checked, settled, with_valid_to
+from metrics.cube import AMOUNTS, ASSIGNMENTS, LARGEST, cells, checked, settled, with_valid_to
 
 LOCK = 7_015_001  # any number of our own, for PostgreSQL
 _KEY = ("unit", "campaign_id", "lag")
 _BATCH = 1_000_000
+_TOO_LARGE = (
+    "The amounts are too large for their squares to be summed exactly: let the shop tell them in a"
+    " larger unit of money."
+)
 
 
 def hold_cube(connection: Connection) -> None:
@@ -72,9 +76,21 @@ def recount(connection: Connection, *, gone: pl.DataFrame, come: pl.DataFrame) -
 
 def add_cells(connection: Connection, come: pl.DataFrame, gone: pl.DataFrame) -> int:
     """Add `come - gone`, schema CELLS, to the cells kept, of days and of weeks; returns how many
-    of days moved."""
-    move_cells(connection, CubeWeek, by_week(come), by_week(gone), amounts=AMOUNTS)
+    of days moved. Raises Invalid where a week's squares would not fit 64 bits any more."""
+    weeks = by_week(come), by_week(gone)
+    _refuse_beyond(connection, *weeks)
+    move_cells(connection, CubeWeek, *weeks, amounts=AMOUNTS)
     return move_cells(connection, CubeCell, come, gone, amounts=AMOUNTS)
+
+
+def _refuse_beyond(connection: Connection, come: pl.DataFrame, gone: pl.DataFrame) -> None:
+    group = ["campaign_id", "day", "arm", "segment"]  # a page sums over the lags of a week
+    moved = pl.concat([come, gone.with_columns(-pl.col("dss"))]).filter(pl.col("dss") != 0)
+    if moved.is_empty():
+        return
+    both = pl.concat([moved, kept_weeks(connection, moved)]).group_by(group)
+    if (both.agg(pl.col("dss").cast(pl.Float64).sum())["dss"] > LARGEST).any():
+        raise Invalid(_TOO_LARGE)
 
 
 def mend_weeks(connection: Connection) -> int:
@@ -127,10 +143,7 @@ def made(assigned: pl.DataFrame, purchases: pl.DataFrame) -> pl.DataFrame:
     try:
         return checked(_collected(cells(_lazy(assigned.select(columns)), _lazy(purchases))))
     except OverflowError:
-        raise Invalid(
-            "The amounts are too large for their squares to be summed exactly: let the shop tell"
-            " them in a larger unit of money."
-        ) from None
+        raise Invalid(_TOO_LARGE) from None
 
 
 def _lazy(frame: pl.DataFrame) -> nw.LazyFrame[Any]:

@@ -33,9 +33,14 @@ def kept_cells(
     return frame(connection, query, _CELLS)
 
 
-def kept_weeks(connection: Connection) -> pl.DataFrame:
-    """Every cell of every campaign by week, schema CELLS of metrics.cube, in no order."""
-    return frame(connection, select(*(getattr(CubeWeek, name) for name in _CELLS)), _CELLS)
+def kept_weeks(connection: Connection, among: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Every cell by week, schema CELLS of metrics.cube, in no order; with cells `among` which they
+    are asked for, those of their campaigns and weeks."""
+    query = select(*(getattr(CubeWeek, name) for name in _CELLS))
+    if among is not None:
+        for name in ("campaign_id", "day"):
+            query = query.where(getattr(CubeWeek, name).in_(among[name].unique().to_list()))
+    return frame(connection, query, _CELLS)
 
 
 def by_week(cells: pl.DataFrame) -> pl.DataFrame:

@@ -1,12 +1,14 @@
 """Results of another mailer, told again, in other words or in parts, stay the same customers'."""
 
 import polars as pl
+import pytest
 from sqlalchemy import select
 
 from data.actions.keep_cells import keep_cells
 from data.actions.nudge_rebuild import differences
 from data.actions.permissions import SETUP
 from data.reads.nudge_cells import kept_cells
+from data.refused import Invalid
 from data.store import reading, writing
 from data.tables import Campaign, NudgeResult
 from metrics.cube import CELLS
@@ -83,3 +85,15 @@ def test_a_campaign_whose_cells_come_from_a_lake_takes_no_results_beside_them(en
     assert cells(engine) == {("mail", -1): [7, 0, 0]}
     with reading(engine) as connection:
         assert connection.scalars(select(NudgeResult.id)).all() == []
+
+
+def test_a_week_whose_squares_fit_64_bits_no_more_is_refused_in_words_and_whole(engine):
+    def bought(name, day):
+        told = {"assigned_at": at(day), "purchased_at": at(day), "revenue": "30000000.00"}
+        return result(name, "mail") | told
+
+    accept(engine, "nudge-results", [bought("a", 0)])
+    accept(engine, "nudge-results", [bought("b", 10)])  # another week
+    with pytest.raises(Invalid, match="too large for their squares"):
+        accept(engine, "nudge-results", [bought("c", 1)])
+    assert cells(engine) == {("mail", -1): [2, 0, 0], ("mail", 0): [0, 2, 6_000_000_000]}

@@ -82,6 +82,13 @@ def test_without_cells_there_are_no_arms_and_side_by_side_both_are_empty():
     assert both.select("mail_n", "holdout_n").row(0) == (0, 0)
 
 
+def test_squares_that_fit_64_bits_by_the_day_are_summed_beyond_them():
+    rupiah = 3_000_000_000  # 30 million: its square is 9e18
+    people = [Customer("mail", DAY + timedelta(days=d), bought=((0, rupiah),)) for d in range(9)]
+    found = arms(cells(people), window=7, as_of=NEVER)
+    assert found["sum_sq"].to_list() == [9 * rupiah**2]
+
+
 @pytest.mark.parametrize("window", [0, 31, -1])
 def test_a_window_that_the_cube_cannot_answer_is_refused(window):
     with pytest.raises(ValueError, match="1 to 30 days"):
