@@ -206,6 +206,6 @@ def _mismatch(ratio: Ratio, trial: Trial) -> str:
     return (
         f"No effect can be shown: {held:.1%} of the customers were held out where {100 * share:g}%"
         f" was designed ({ratio.mail:,} to be reminded, {ratio.holdout:,} held out). Chance alone"
-        f" brings that about {rare} in 10,000, so something sorts customers before or after they"
-        " are assigned. Find it first."
+        f" does so {rare} in 10,000 campaigns: something sorts customers before or after they are"
+        " assigned. Find it first."
     )

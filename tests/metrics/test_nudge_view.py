@@ -206,9 +206,9 @@ def test_one_customer_and_one_day_are_said_in_the_singular():
 
 def test_that_the_arms_are_not_as_designed_is_said_without_a_letter_for_chance():
     # By hand: 2 x 110^2 / 2000 = 12.1 on one degree of freedom.
-    assert "Chance alone brings that about 5 times in 10,000" in seen((9, 2_110), (9, 1_890)).answer
+    assert "Chance alone does so 5 times in 10,000 campaigns" in seen((9, 2_110), (9, 1_890)).answer
     assert (
-        "Chance alone brings that about less than once in 10,000"
+        "Chance alone does so less than once in 10,000 campaigns"
         in seen((210, 9_000), (100, 4_000)).answer
     )
 

@@ -150,11 +150,32 @@ def test_orders_of_unknown_amount_are_no_revenue_of_nothing(open_page, cast, wri
     assert arms[["revenue_cents", "per_thousand"]].isnull().all(axis=None)
 
 
-def test_too_early_no_extra_buyers_are_counted(open_page, cast, write):
+def test_too_early_no_extra_buyers_are_counted_and_nothing_is_drawn(open_page, cast, write):
     write(Baskets=((40, 120), (8, 120)))
     app = open_page(cast.executive)
     assert "Too early to say" in said(app)
     assert "extra buyers" not in said(app)
+    assert "Drawn once both arms have 150 customers and 10 buyers." in said(app)
+    changed = table(app, "watched").set_index("what")
+    assert changed["fixed"].isnull().to_list() == changed["value"].isnull().to_list()
+    assert changed["value"].isnull().to_list() == [False, False, True, True]
+
+
+def test_extra_buyers_stand_with_their_interval(open_page, cast, write):
+    write(Works=((160, 2000), (80, 2000)), Nothing=((84, 2000), (80, 2000)))
+    works = said(open_page(cast.executive, campaign="1"))
+    assert "About 80 extra buyers so far (95% +51 to +110), one for every 25 customers" in works
+    nothing = said(open_page(cast.executive, campaign="2"))
+    assert "extra buyers" not in nothing
+    assert "Of the 2,000 customers reminded so far, between −21 and +29 bought who would" in nothing
+
+
+def test_before_anybody_is_assigned_one_reads_what_has_to_run(open_page, cast, sqlite_engine):
+    with writing(sqlite_engine) as session:
+        reminded.campaign(session)
+    app = open_page(cast.executive)
+    assert "nobody has been assigned yet. That happens when cli.py nudge run finds" in said(app)
+    assert "Conversion by arm" not in [heading.value for heading in app.subheader]
 
 
 def test_arms_that_are_not_as_designed_block_everything_below(open_page, cast, write):
@@ -435,10 +456,12 @@ def test_nobody_says_by_one_click_how_another_mailer_designed_its_campaign(
     held, planned, days = app.number_input
     held.set_value(12.5)
     days.set_value(7)
+    app.session_state["baseline"] = 66.7  # what the holdout did, before it may no more be shown
     app.button(key="state_design").click().run()
     assert not app.exception
     assert not app.error
     assert planned.value is None
+    assert "baseline" not in app.session_state
     with writing(sqlite_engine) as session:
         kept = session.get_one(Campaign, key).design
         assert kept == {"holdout_bp": 1_250, "window_days": 7}

@@ -12,6 +12,7 @@ from data.reads.nudges import Ran
 from data.reads.people import Me
 from metrics.nudge_verdict import many
 from pages.parts import evidence, load, plain
+from pages.parts.nudges import planner
 from pages.parts.submit import submit
 
 _features = load.cached(features.features)
@@ -82,6 +83,10 @@ def state(me: Me, campaign: Ran) -> None:
         window_days=int(window),
         row_version=campaign.row_version,
     )
+    if done is not None:  # what the holdout did may not be shown any more, nor be planned with
+        for word in planner.WORDS:
+            st.session_state.pop(word, None)
+            st.query_params.pop(word, None)
     back_to_the_page(done)
 
 

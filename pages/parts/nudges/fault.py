@@ -31,22 +31,24 @@ def show(view: NudgeView) -> None:
             view.fault.with_columns(
                 pl.col("by").replace(BY),
                 pl.when(pl.col("group") != "").then("group"),
-                *(pl.col(name) * 100 for name in ("value", "low", "high")),
-            )
+                pl.col("value") * 100,
+                pl.format(
+                    "{} to {}%", *((pl.col(end) * 100).round(1) for end in ("low", "high"))
+                ).alias("sure"),
+            ).select("by", "group", "value", "sure", "holdout", "expected", "mail", "p", "q")
         ),
         hide_index=True,
         placeholder="not known",
         column_config={
             "by": st.column_config.TextColumn("By", pinned=True),
             "group": st.column_config.TextColumn("", pinned=True),
-            "mail": number("To be reminded", format="localized"),
-            "holdout": number("Held out", format="localized"),
-            "expected": number("Held out, designed", format="%.0f"),
             "value": number("Part held out", format="%.1f%%"),
-            "low": number("from", format="%.1f%%", help="95% interval (Wilson)"),
-            "high": number("to", format="%.1f%%"),
-            "p": number("p", format="%.2g"),
-            "q": number(evidence.FALSE_ALARMS, format="%.2g", help=evidence.PASSING),
+            "sure": st.column_config.TextColumn("95%", help="95% interval (Wilson)", width=120),
+            "holdout": number("Held out", format="localized"),
+            "expected": number("Designed", format="%.0f", help="Customers to be held out"),
+            "mail": number("Reminded", format="localized"),
+            "p": number("p", format="%.2g", width=90),
+            "q": number(evidence.FALSE_ALARMS, format="%.2g", help=evidence.PASSING, width=140),
         },
     )
     evidence.aside(CAUSES)

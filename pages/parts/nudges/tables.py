@@ -22,14 +22,15 @@ BOTH_ARMS = ["order paid back"]
 
 
 def arms(view: NudgeView, currency: str) -> None:
-    """A row an arm: customers, buyers, conversion with its interval, revenue."""
+    """A row an arm: conversion with its interval, customers, buyers, revenue; nothing while nobody
+    is counted."""
+    if view.arms.is_empty():
+        return
     spent = pl.col("revenue_cents") / pl.col("n")
     found = _judged(view.arms, "conversions", "n")
     evidence.header(
         "Conversion by arm", NUDGE_CONVERSION.definition, found, name="conversion-by-arm"
     )
-    if found.is_empty():
-        return
     shown = found.select(
         pl.col("arm").replace(ARM),
         *_percent(),
@@ -55,7 +56,7 @@ def arms(view: NudgeView, currency: str) -> None:
             "n": number("Customers", format="localized"),
             "conversions": number("Buyers", format="localized"),
             "value": number("Conversion", format="%.2f%%"),
-            "sure": st.column_config.TextColumn("95%", help="95% interval (Wilson)"),
+            "sure": st.column_config.TextColumn("95%", help="95% interval (Wilson)", width=120),
             "revenue_cents": st.column_config.TextColumn("Revenue"),
             "per_thousand": st.column_config.TextColumn("per 1,000 customers"),
             "unpriced": number(
@@ -129,7 +130,7 @@ def _guardrails(view: NudgeView) -> None:
             "n": number("n", format="localized"),
             "of": number("Of", format="localized", help="Reminders sent, or orders"),
             "value": number("Share", format="%.2f%%"),
-            "sure": st.column_config.TextColumn("95%", help="95% interval (Wilson)"),
+            "sure": st.column_config.TextColumn("95%", help="95% interval (Wilson)", width=120),
         },
     )
 

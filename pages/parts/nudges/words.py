@@ -44,7 +44,12 @@ def standing(campaign: Ran, view: NudgeView) -> str:
         runs = f"has run since {began}{f', until {ends}' if ends else ''}"
     said = f"As of {view.as_of:%-d %B %Y}: {runs}"
     if view.first is None or view.last is None:
-        return f"{said}; nobody has been assigned yet."
+        waits = "nobody has been assigned yet"
+        if campaign.sent_elsewhere or view.trial.ended:
+            return f"{said}; {waits}."
+        return (
+            f"{said}; {waits}. That happens when cli.py nudge run finds a basket left since then."
+        )
     counted = int(view.arms["n"].sum())
     days = f"{view.window} days" if view.window > 1 else "day"
     first, last = f"{view.first:%-d %B %Y}", f"{view.last:%-d %B %Y}"
