@@ -369,7 +369,7 @@ def nudge_cube(
     ] = "polars",
     campaign: Annotated[str | None, typer.Option(help="Where no column names it.")] = None,
     currency: Annotated[
-        str | None, typer.Option(help="Of the amounts; else the company's.")
+        str | None, typer.Option(help="Of the amounts; else the campaign's, or the company's.")
     ] = None,
     buckets: Annotated[int | None, typer.Option(min=1, help="Parts that Polars takes.")] = None,
 ) -> None:
@@ -381,20 +381,17 @@ def nudge_cube(
     from data.actions.permissions import SETUP
     from data.lake import cells_of
     from data.lake_engines import shown
-    from data.reads.settings import reporting_currency
-    from data.store import reading, writing
+    from data.store import writing
 
     store = ready_store()
     made = cells_of(events, assignments, engine=engine, campaign=campaign, buckets=buckets)
-    with reading(store) as connection:
-        usual = reporting_currency(connection)
     with writing(store) as session:
         kept = keep_cells(
             session,
             SETUP,
             cells=made.cells,
             campaigns=made.campaigns,
-            currency=(currency or usual).upper(),
+            currency=currency.strip().upper() if currency else None,
             made_from=shown(events),
             now=datetime.now(UTC),
         )

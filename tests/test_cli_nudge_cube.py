@@ -5,6 +5,7 @@ import random
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 import cli
@@ -13,6 +14,7 @@ from data.lake import cells_of
 from data.reads.nudge_cells import kept_cells
 from data.refused import Invalid, Refused
 from data.store import reading
+from data.tables import Campaign
 from metrics.cube import DAY_MS, GROUP
 from tests.actions.shop_files import begin_campaign
 
@@ -62,6 +64,23 @@ def test_the_cells_are_kept_once_and_the_facts_not_at_all(engine, lake, monkeypa
     with reading(engine) as connection:
         assert_frame_equal(kept_cells(connection).sort(GROUP), first)
     assert "as the facts say" in nudge_cube(engine, monkeypatch, "rebuild").output
+
+
+def test_the_currency_that_a_campaign_is_counted_in_stays_and_another_is_refused(
+    sqlite_engine, lake, monkeypatch
+):
+    events, assignments = lake
+    asked = ("cube", "--events", events, "--assignments", assignments)
+    nowhere = nudge_cube(sqlite_engine, monkeypatch, *asked, "--currency", "EURO")
+    assert nowhere.exit_code == 2
+    assert "“EURO” is not the code of a currency" in nowhere.output
+    assert nudge_cube(sqlite_engine, monkeypatch, *asked, "--currency", "eur").exit_code == 0
+    assert nudge_cube(sqlite_engine, monkeypatch, *asked).exit_code == 0
+    other = nudge_cube(sqlite_engine, monkeypatch, *asked, "--currency", "GBP")
+    assert other.exit_code == 2
+    assert "“Autumn” is counted in EUR, not in GBP." in other.output
+    with reading(sqlite_engine) as connection:
+        assert set(connection.scalars(select(Campaign.currency))) == {"EUR"}
 
 
 def test_buckets_of_customers_give_the_same_cells(lake):

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from data.actions.nudge_settle import add_cells, hold_cube
 from data.actions.permissions import Actor, check
 from data.actions.record import record
+from data.imports.currencies import precisions
 from data.names import name_key
 from data.reads.nudge_cells import OUTSIDE, kept_cells
+from data.reads.settings import reporting_currency
 from data.refused import Invalid
 from data.tables import Campaign
 from data.tables.shop import EPOCH
@@ -27,7 +29,7 @@ def keep_cells(
     *,
     cells: pl.DataFrame,
     campaigns: Sequence[str],
-    currency: str,
+    currency: str | None,
     made_from: str,
     now: datetime,
 ) -> int:
@@ -36,12 +38,16 @@ def keep_cells(
     Args:
         cells: schema CELLS; `campaign_id` is a place in `campaigns`, names of campaigns that are
             begun here, as sent elsewhere, where they are not known.
+        currency: of the amounts; None = a known campaign's own, the company's for a new one.
         made_from: where the events lie.
 
     Raises:
-        Invalid: a campaign of that name has its facts in this store.
+        Invalid: a campaign of that name has its facts in this store, or is counted in another
+            currency; there is no such currency.
     """
     check(actor, "rebuild_cube")
+    if currency is not None and currency not in precisions():
+        raise Invalid(f"“{currency}” is not the code of a currency, such as USD or EUR.")
     connection = session.connection()
     hold_cube(connection)
     for place, name in enumerate(campaigns):
@@ -55,14 +61,18 @@ def keep_cells(
 
 
 def _campaign(
-    connection: Connection, name: str, own: pl.DataFrame, currency: str, made_from: str
+    connection: Connection, name: str, own: pl.DataFrame, currency: str | None, made_from: str
 ) -> int:
     known = connection.execute(
-        select(Campaign.id, Campaign.design).where(Campaign.name_key == name_key(name))
+        select(Campaign.id, Campaign.design, Campaign.currency).where(
+            Campaign.name_key == name_key(name)
+        )
     ).first()
     if known:
         if OUTSIDE not in known.design:
             raise Invalid(f"“{name}” has its facts in this store; its cells are made from them.")
+        if currency not in (None, known.currency):
+            raise Invalid(f"“{name}” is counted in {known.currency}, not in {currency}.")
         return int(known.id)
     first = date.fromordinal(EPOCH.date().toordinal() + int(own["day"].min() or 0))  # type: ignore[arg-type]
     values = {
@@ -71,7 +81,7 @@ def _campaign(
         "status": "running",
         "sent_elsewhere": True,
         "design": {OUTSIDE: made_from},
-        "currency": currency,
+        "currency": currency or reporting_currency(connection),
         "started_at": datetime(first.year, first.month, first.day, tzinfo=EPOCH.tzinfo),
         "row_version": 1,
     }
