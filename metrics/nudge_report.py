@@ -45,16 +45,17 @@ def nudge(view: NudgeView, *, campaign: str, currency: str, split: bool) -> dict
 
 def tables(view: NudgeView, *, split: bool) -> list[list[list[str]]]:
     """What is shown in a terminal: tables as lines of words, the heads first. The arms; what
-    changed, if it may be shown; where the arms are not as designed, if they are not; the segments,
-    when `split`."""
+    changed, if it is known and may be shown; where the arms are not as designed, if they are not;
+    the segments, when `split`."""
     found = [_arm_lines(view)] if view.arms.height else []
-    if view.shows_lift:
+    changed = changes(view)
+    if changed["value"].count():
         found.append(
             [
                 ["change", "value", "from", "to", "watched from", "watched to"],
                 *(
                     [MINOR.get(row["what"], row["what"]), *(_number(row[end]) for end in ENDS)]
-                    for row in changes(view).iter_rows(named=True)
+                    for row in changed.iter_rows(named=True)
                 ),
             ]
         )
@@ -177,6 +178,11 @@ def _contrast(view: NudgeView) -> dict[str, Any]:
 
 def _segments(view: NudgeView) -> list[dict[str, Any]]:
     """A row a segment, its arms as those of the whole; an arm without customers is absent."""
+    found = view.segments
+    if found.height and not view.arms["refunds"].count():  # nobody told of any, in no segment
+        found = found.with_columns(
+            pl.lit(None, pl.Int64).alias(f"{arm}_refunds") for arm in (MAIL, HOLDOUT)
+        )
     return [
         row
         | {
@@ -187,7 +193,7 @@ def _segments(view: NudgeView) -> list[dict[str, Any]]:
             ],
             "verdict": of_segment(row, view.trial),
         }
-        for row in _plain(view.segments)
+        for row in _plain(found)
     ]
 
 

@@ -319,6 +319,9 @@ def test_a_terminal_shows_the_arms_what_changed_and_the_segments_on_request():
     assert changed[3][4:] == ["–", "–"]
     assert tables(view, split=True)[2][1][:4] == ["not known", "100,000", "100,000", "0.007"]
     assert len(tables(seen((21, 1_000), (0, 0), share=None), split=True)) == 1
+    later = pl.concat([counted((9, 40), (0, 0)), counted((0, 0), (0, 4), day=date(2026, 3, 9))])
+    how = {"trial": Trial(None, None), "window": 7, "as_of": date(2026, 3, 10)}
+    assert len(tables(nudge_view(later, later, NO_COUNTS, **how), split=False)) == 1
 
 
 def test_few_buyers_are_too_early_and_nobody_is_nothing():
@@ -377,8 +380,13 @@ def test_what_another_mailer_did_not_say_is_unknown_and_no_zero():
     assert refunded.select("n", "of").rows() == [(None, 50), (None, 40)]
     assert view.arms["refunds"].to_list() == [None, None]
     known = cells.with_columns(drefunds=(pl.col("lag") == 2).cast(pl.Int64))
+    [segment] = nudge(view, campaign="B", currency="EUR", split=True)["segments"]
+    assert [segment[f"{arm['arm']}_refunds"] for arm in segment["arms"]] == [None, None]
+    assert [arm["refunds"] for arm in segment["arms"]] == [None, None]
     view = nudge_view(known, known, said, trial=trial, window=7, as_of=NEVER, elsewhere=True)
     assert view.arms["refunds"].to_list() == [1, 1]
+    [segment] = nudge(view, campaign="B", currency="EUR", split=True)["segments"]
+    assert [arm["refunds"] for arm in segment["arms"]] == [1, 1]
 
 
 def test_the_report_is_plain_values_with_the_names_that_programs_read():

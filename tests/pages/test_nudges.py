@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
@@ -17,11 +18,16 @@ from data.actions.permissions import SETUP
 from data.actions.save_campaign import save_campaign
 from data.store import writing
 from data.tables import Campaign, CubeCell, CubeWeek, Feature, Order, Request, Send
+from metrics.nudge_effect import Trial
+from metrics.nudge_report import changes
+from metrics.nudge_view import COUNTS, nudge_view
 from nudges.compose import Facts, compose
 from pages.parts import clock, evidence
 from pages.parts.nudges import draft
+from pages.parts.nudges.changed import in_units
 from tests import reminded
 from tests.cast import cast_in
+from tests.metrics.nudged import counted
 from tests.nudges.shop import DESIGN
 from tests.pages.moment import NOW, TODAY
 
@@ -119,6 +125,18 @@ def test_the_first_line_gives_the_effect_and_what_a_report_would_claim(open_page
     assert "customers assigned from 1 March 2026 to 4 March 2026, of whom 4,000 of 4,000" in said(
         app
     )
+
+
+@pytest.mark.parametrize(
+    ("currency", "unit"), [("EUR", "EUR/100 a customer"), ("JPY", "JPY a customer")]
+)
+def test_what_changed_is_saved_with_its_units(currency, unit):
+    cells = counted((2_100, 100_000), (1_400, 100_000))
+    none = pl.DataFrame(schema=COUNTS)
+    view = nudge_view(cells, cells, none, trial=Trial(0.5, 1_000), window=7, as_of=TODAY)
+    saved = dict(in_units(changes(view), currency).select("what", "unit").iter_rows())
+    assert list(saved) == ["difference", "lift", "revenue_difference", "revenue_lift"]
+    assert (saved["difference"], saved["revenue_difference"]) == ("share of customers", unit)
 
 
 def test_without_a_holdout_it_is_conversion_and_no_lift_is_anywhere(open_page, cast, write):
@@ -354,6 +372,7 @@ def drafting():
     """The dialog of a draft, as it stays open in a browser from run to run."""
     from pages.parts import who
     from pages.parts.nudges import draft
+from pages.parts.nudges.changed import in_units
 
     draft.form(who.me(), None)
 
@@ -362,6 +381,7 @@ def editing():
     from data.reads import nudges
     from pages.parts import load, who
     from pages.parts.nudges import draft
+from pages.parts.nudges.changed import in_units
 
     draft.form(who.me(), load.cached(nudges.campaigns)(who.me().scope)[0])
 

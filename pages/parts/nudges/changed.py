@@ -35,8 +35,7 @@ def show(campaign: Ran, view: NudgeView) -> None:
     found = changes(view)
     if found["value"].null_count() == found.height:
         return
-    units = pl.col("what").replace_strict(UNITS | {"revenue_difference": _minor(campaign.currency)})
-    file = found.with_columns(units.alias("unit"))
+    file = in_units(found, campaign.currency)
     evidence.header("What the reminder changed", NUDGE_LIFT.definition, file, name="changed")
     text = st.column_config.TextColumn
     st.dataframe(
@@ -60,10 +59,12 @@ def show(campaign: Ran, view: NudgeView) -> None:
         evidence.aside(line)
 
 
-def _minor(currency: str) -> str:
-    """`EUR/100 a customer`."""
+def in_units(found: pl.DataFrame, currency: str) -> pl.DataFrame:
+    """The file: each change with the unit it is in, as `EUR/100 a customer`."""
     parts = minor(currency)
-    return f"{currency}{f'/{parts}' if parts > 1 else ''} a customer"
+    a_customer = f"{currency}{f'/{parts}' if parts > 1 else ''} a customer"
+    units = pl.col("what").replace_strict(UNITS | {"revenue_difference": a_customer})
+    return found.with_columns(units.alias("unit"))
 
 
 def _spoken(found: pl.DataFrame, currency: str) -> pl.DataFrame:
