@@ -11,6 +11,7 @@ _CANCELLED = (
 )
 _UNPAID = (
     *("failed", "pending", "pendingpayment", "awaitingpayment", "unpaid", "expired", "abandoned"),
+    *("onhold", "paymenterror", "paymentpending", "incomplete", "requirespaymentmethod", "blocked"),
     *("draft", "autodraft", "checkoutdraft", "trash", "authorized", "authorised", "declined"),
     *("ausstehend", "zahlungausstehend", "unbezahlt", "fehlgeschlagen", "enattente", "echouee"),
     *("pendiente", "fallido", "pendente", "inattesa"),
@@ -27,13 +28,17 @@ def reject_further_items(rows: Rows, key: pl.Series, value: pl.Series) -> None:
 
     In a file that says when an order was changed, such a row is a later state of it.
     """
-    if rows.label("changed_at"):
+    if rows.label("changed_at") or not key.is_duplicated().any():
         return
     frame = pl.DataFrame({"key": key, "line": rows.table.cells["line"], "value": value})
     frame = frame.with_row_index("row")
+    amounts = frame.drop_nulls().group_by("key").agg(pl.col("value").n_unique())
+    if several := amounts.filter(pl.col("value") > 1).height:
+        rows.notes.append(
+            f"{several:,} orders have several lines with different amounts: the last line counts."
+            " If lines are items, bring a column of what the order came to."
+        )
     bare = frame.filter(pl.col("value").is_null() & pl.col("key").is_not_null())
-    if bare.is_empty() or not frame["key"].is_duplicated().any():
-        return
     told = frame.filter(pl.col("value").is_not_null()).unique("key", keep="first")
     told = bare.join(told.select("key", pl.col("line").alias("first")), on="key")
     none = pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)

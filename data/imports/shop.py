@@ -12,7 +12,7 @@ from data.imports.arms import arms
 from data.imports.consent import consent_basis
 from data.imports.contract import Choices
 from data.imports.keys import LONGEST, content_keys, own_keys, reject_repeated
-from data.imports.moments import read_moments
+from data.imports.moments import read_moments, said_whether
 from data.imports.money import read_money
 from data.imports.order_rows import cancelled, refunded, reject_further_items
 from data.imports.result_rows import FIELDS, bought, dateless, result_moments, say_unmet
@@ -49,8 +49,13 @@ def contacts(rows: Rows, choices: Choices) -> pl.DataFrame:
 def baskets(rows: Rows, choices: Choices) -> pl.DataFrame:
     """Columns of SCHEMAS["baskets"]; left when it says, else when it was last changed."""
     fields = ("created_at", "abandoned_at", "completed_at", "event_at", "changed_at")
-    moments = pl.DataFrame(read_moments(rows, fields, choices.date_order))
+    whether = said_whether(rows, ("completed_at",))
+    dated = tuple(field for field in fields if field not in whether)
+    moments = pl.DataFrame(read_moments(rows, dated, choices.date_order))
     left = moments.select(pl.coalesce("abandoned_at", "changed_at", "created_at")).to_series()
+    moments = moments.with_columns(
+        pl.when(yes).then(left).alias(field) for field, yes in whether.items()
+    )
     rows.reject(left.is_null(), "abandoned_at", "no moment when it was left")
     _reject_long(rows, "customer_key")
     frame = pl.DataFrame(
@@ -70,8 +75,11 @@ def baskets(rows: Rows, choices: Choices) -> pl.DataFrame:
 
 def orders(rows: Rows, choices: Choices) -> pl.DataFrame:
     """Columns of SCHEMAS["orders"]; an order without an amount is one whose amount is unknown."""
-    fields = ("ordered_at", "refunded_at", "cancelled_at", "changed_at")
-    moments = read_moments(rows, fields, choices.date_order)
+    whether = said_whether(rows, ("cancelled_at",))
+    fields = tuple(f for f in ("refunded_at", "cancelled_at", "changed_at") if f not in whether)
+    moments = read_moments(rows, ("ordered_at", *fields), choices.date_order)
+    for field, yes in whether.items():
+        moments[field] = pl.select(pl.when(yes).then(moments["ordered_at"])).to_series()
     rows.reject(moments["ordered_at"].is_null(), "ordered_at", "no moment")
     rows.reject(rows.flag("is_test"), "is_test", "a test order")
     _reject_long(rows, "customer_key", "basket_key")

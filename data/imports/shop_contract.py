@@ -99,7 +99,10 @@ SHOP_NEEDED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ),
 }
 _DELETED = "isdeleted deleted fivetrandeleted"
-_EMAIL = "email emailaddress mail customeremail useremail contactemail buyeremail"
+_EMAIL = (
+    "email emailaddress mail customeremail useremail contactemail buyeremail billingemail "
+    "billingemailaddress customeremailaddress payeremail fromemailaddress"
+)
 _CUSTOMER = "customerid customerkey customernumber contactid profileid userid customer"
 _CHANGED = "updatedat changedat modifiedat lastmodified lastupdated updated changed updatedon"
 _CURRENCY = "currency currencycode currencyisocode presentmentcurrency"
@@ -141,10 +144,11 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         "is_deleted": _DELETED,
     },
     "baskets": {
-        "source_key": "basketid basketkey cartid checkoutid carttoken token id key",
+        "source_key": "basketid basketkey cartid checkoutid carttoken token id key eventid",
         "customer_key": _CUSTOMER,
         "email": _EMAIL,
-        "created_at": "createdat created createdon startedat started basketcreatedat date",
+        "created_at": "createdat created createdon startedat started basketcreatedat date "
+        "createddate timestamp datetime",
         "abandoned_at": "abandonedat abandoned leftat lastactivityat lastseenat abandonedon",
         "completed_at": "completedat completed purchasedat orderedat convertedat recoveredat",
         "value_cents": (
@@ -169,11 +173,13 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         "basket_key": "basketid basketkey cartid checkoutid carttoken basket cart",
         "ordered_at": (
             "orderedat orderdate orderedon purchasedat purchasedate createdat created "
-            "processedat date paidat paiddate datepaid timestamp time purchasetimestamp"
+            "createddate datecreated processedat placedat date paidat paiddate datepaid "
+            "timestamp datetime time purchasetimestamp transactiondate"
         ),
         "value_cents": (
             "value total totalprice ordervalue ordertotal amount revenue totalvalue totalamount "
-            "grandtotal totaldue netrevenue nrevenue totalsales netsales"
+            "grandtotal totaldue netrevenue nrevenue totalsales netsales gross grossamount "
+            "orderamount totalpaid amountpaid"
         ),
         "currency": _CURRENCY,
         "refunded_cents": (

@@ -158,3 +158,49 @@ def test_an_arm_is_known_by_any_usual_name(text, arm):
 def test_a_file_that_says_neither_when_nor_which_arm_is_refused():
     with pytest.raises(Refused, match="No column for when they were assigned or written to, nor"):
         read("nudge-results", EXPERIMENT)
+
+
+def test_an_order_that_says_whether_it_was_cancelled_was_so_when_ordered():
+    orders = read(
+        "orders",
+        "order_id,ordered_at,email,total,cancelled\n"
+        "1,2026-01-02 10:00,a@x.org,5.00,No\n2,2026-01-02 10:00,a@x.org,7.50,Yes\n",
+    )
+    assert orders.rejected.is_empty()
+    at = orders.good["ordered_at"][0]
+    assert orders.good["cancelled_at"].to_list() == [None, at]
+
+
+def test_a_basket_that_says_whether_it_was_completed_was_so_when_last_touched():
+    baskets = read(
+        "baskets",
+        "cart_id,email,created_at,updated_at,total,completed\n"
+        "1,a@x.org,2026-01-02T10:00,2026-01-02T11:00,5.00,false\n"
+        "2,a@x.org,2026-01-02T10:00,2026-01-02T11:00,7.50,true\n",
+    )
+    assert baskets.rejected.is_empty()
+    assert baskets.good["completed_at"].to_list() == [None, baskets.good["changed_at"][1]]
+
+
+def test_an_order_on_several_lines_with_amounts_of_their_own_is_said():
+    items = "order_id,ordered_at,email,amount\n"
+    items += "1,2026-01-02 10:00,a@x.org,5.00\n1,2026-01-02 10:00,a@x.org,7.50\n"
+    items += "2,2026-01-02 10:00,b@x.org,3.00\n2,2026-01-02 10:00,b@x.org,3.00\n"
+    orders = read("orders", items)
+    assert orders.good["value_cents"].to_list() == [750, 300]
+    assert orders.notes == (
+        "1 orders have several lines with different amounts: the last line counts. If lines are"
+        " items, bring a column of what the order came to.",
+    )
+
+
+def test_headers_of_payment_providers_are_known():
+    orders = read(
+        "orders",
+        "id,Created date (UTC),Amount,Amount Refunded,Currency,Status,Customer Email\n"
+        "ch_1,2026-01-02 10:00:00,12.50,12.50,eur,Refunded,a@x.org\n"
+        "ch_2,2026-01-02 10:00:00,12.50,0.00,eur,requires_payment_method,a@x.org\n",
+    )
+    told = orders.good.select("value_cents", "refunded_cents", "currency", "email")
+    assert told.rows() == [(1250, 1250, "EUR", "a@x.org")]
+    assert orders.rejected["line"].to_list() == [3]
