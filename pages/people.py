@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from data.actions.permissions import may
+from data.actions.permissions import EXECUTIVE, SALES, VIEWER, may
 from data.reads import access
 from data.reads.access import Known
 from data.reads.scope import SEES_EVERYTHING
@@ -64,6 +64,15 @@ def answer(known: tuple[Known, ...]) -> str:
     return f"{said} {blind} {verb} no team's rows."
 
 
+def reads_pay(role: str, team: str | None) -> str:
+    """Whose pay somebody of that role and team may read, in words; see `data.reads.pay_scope`."""
+    if role == EXECUTIVE:
+        return "everybody's"
+    if role == SALES and team is not None:
+        return f"her own and {team}'s"
+    return "her own" if role in (SALES, VIEWER) else "nobody's"
+
+
 def _table(known: tuple[Known, ...], teams: dict[int, str]) -> None:
     listed = pl.DataFrame(
         [
@@ -74,6 +83,7 @@ def _table(known: tuple[Known, ...], teams: dict[int, str]) -> None:
                 "every team"
                 if person.role in SEES_EVERYTHING
                 else ", ".join(teams.get(team, "") for team in person.sees) or None,
+                reads_pay(person.role, person.team),
                 person.email,
                 person.active,
             )
@@ -84,6 +94,7 @@ def _table(known: tuple[Known, ...], teams: dict[int, str]) -> None:
             "Role": pl.String,
             "Team": pl.String,
             "Sees beside her own": pl.String,
+            "Reads pay": pl.String,
             "E-mail": pl.String,
             "Active": pl.Boolean,
         },

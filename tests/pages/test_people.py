@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from data.actions.change_person import change_person
 from data.actions.permissions import SETUP
 from data.reads.access import Known, everyone
+from data.reads.pay_scope import pay_scope
 from data.reads.scope import EVERYTHING
 from data.store import reading, writing
 from data.tables import Team
@@ -64,6 +65,23 @@ def test_everyone_is_listed_with_role_team_and_what_she_sees(open_page, cast):
     assert rows.loc["Edda Stone", "Sees beside her own"] == "every team"
     assert said(app).count("6 of 6 people may come in; 1 of them is administrator.") == 1
     assert "1 is on no team and sees no team" in said(app)
+
+
+def test_the_table_says_whose_pay_each_may_read_as_the_reads_have_it(
+    open_page, cast, sqlite_engine
+):
+    rows = open_page(cast.administrator).dataframe[0].value.set_index("Name")
+    for me in (cast.administrator, cast.executive, cast.product_lead, cast.manager, cast.member):
+        with reading(sqlite_engine) as connection:
+            scope = pay_scope(connection, me)
+            team = {each.id for each in people(sqlite_engine).values() if each.team == "Harbour"}
+        said = {
+            None: "everybody's",
+            (): "nobody's",
+            (me.person_id,): "her own",
+            tuple(sorted(team)): "her own and Harbour's",
+        }
+        assert rows.loc[me.name, "Reads pay"] == said[scope.people], me.name
 
 
 def test_others_are_told_whom_to_ask(open_page, cast):
