@@ -10,7 +10,10 @@ from data.reads import imports
 from data.reads.pay_scope import pay_scope
 from pages.parts import clock, evidence, export, load, plain, who
 from pages.parts.importing import outcome
+from pages.parts.strategy.words import plural
 
+WHOLE = st.column_config.NumberColumn(format="localized")
+COUNTS = ("Rows", "New", "Changed", "As they were", "Rejected")
 _batches = load.cached(imports.batches)
 _rejected = load.cached(imports.rejected_rows)
 
@@ -25,12 +28,27 @@ def show() -> None:
         return
     today = clock.today()
     evidence.sentence(answer(batches, today))
+    fresh, table = freshness(batches, today), spoken(batches)
     st.dataframe(
-        plain.table(freshness(batches, today)), hide_index=True, placeholder="", key="freshness"
+        plain.table(fresh),
+        hide_index=True,
+        placeholder="",
+        key="freshness",
+        column_config={"Rows so far": WHOLE},
     )
+    export.button(fresh, "How fresh each kind is")
     st.subheader("What came when", anchor=False)
-    table = spoken(batches)
-    st.dataframe(plain.table(table), hide_index=True, key="batches")
+    st.dataframe(
+        plain.table(table),
+        hide_index=True,
+        key="batches",
+        column_config={
+            "Accepted": st.column_config.DatetimeColumn(
+                format="D MMM YYYY, HH:mm", timezone=st.context.timezone
+            ),
+            **dict.fromkeys(COUNTS, WHOLE),
+        },
+    )
     export.button(table, "Imports")
     faulty = batches.filter(pl.col("rejected") > 0)
     st.subheader("What was rejected", anchor=False)
@@ -53,9 +71,11 @@ def answer(batches: pl.DataFrame, today: date) -> str:
     deals = batches.filter(pl.col("kind") == "deals")
     newest = (deals if deals.height else batches).row(0, named=True)
     rows, rejected = int(batches["rows"].sum()), int(batches["rejected"].sum())
+    were = "was" if rejected == 1 else "were"
     return (
         f"The newest {newest['kind']} came {ago(newest['accepted_at'].date(), today)}."
-        f" Of {rows:,} rows in {batches.height:,} files, {rejected:,} were rejected."
+        f" Of {plural(rows, 'row')} in {plural(batches.height, 'file')},"
+        f" {rejected:,} {were} rejected."
     )
 
 
@@ -81,10 +101,10 @@ def freshness(batches: pl.DataFrame, today: date) -> pl.DataFrame:
 
 
 def spoken(batches: pl.DataFrame) -> pl.DataFrame:
-    """Every accepted file in the words of the page, newest first; days and times in UTC."""
+    """Every accepted file in the words of the page, newest first."""
     return batches.select(
         pl.col("batch").alias("Batch"),
-        pl.col("accepted_at").dt.strftime("%Y-%m-%d %H:%M").alias("Accepted (UTC)"),
+        pl.col("accepted_at").alias("Accepted"),
         pl.col("accepted_by").fill_null("Setup").alias("By"),
         pl.col("kind").alias("Kind"),
         pl.col("file_name").alias("File"),
@@ -101,7 +121,7 @@ def ago(then: date, today: date) -> str:
     days = (today - then).days
     if days <= 0:
         return "today"
-    return "yesterday" if days == 1 else f"{days} days ago ({day(then)})"
+    return "yesterday" if days == 1 else f"{days:,} days ago ({day(then)})"
 
 
 def day(on: date) -> str:

@@ -110,5 +110,5 @@ def test_stages_columns_and_dates_are_asked_and_rejected_rows_are_shown(
         ("Won", "won"): 1,
     }
     page = there.go("data-health")
-    expect(page.get_by_text("Of 3 rows in 1 files, 1 were rejected.")).to_be_visible()
+    expect(page.get_by_text("Of 3 rows in 1 file, 1 was rejected.")).to_be_visible()
     assert there.serious() == []

@@ -23,6 +23,7 @@ from data.tables import (
     RevenueLine,
 )
 from pages import data_health
+from pages.parts.importing import outcome
 from tests.actions.files import parsed
 from tests.cast import cast_in
 
@@ -96,7 +97,7 @@ def test_the_kind_is_guessed_from_the_headers_and_may_be_corrected(app):
     assert "No column for the account's name" in at.error[0].value
     box(at, "product").set_value("name").run()
     assert box(at, "series").value == ""  # as it was, not left out by the first correction
-    assert "1 accounts: 1 new" in words(at)
+    assert "1 account: 1 new" in words(at)
 
 
 def test_a_column_that_is_not_recognised_is_chosen_and_remembered(app, sqlite_engine):
@@ -109,7 +110,7 @@ def test_a_column_that_is_not_recognised_is_chosen_and_remembered(app, sqlite_en
     assert count(sqlite_engine, Deal) == count(sqlite_engine, ColumnChoice) == 1
     again = upload(app(), "Id,Phase of it,Worth,Closed\n1,Won,10,2026-01-02\n")
     again.segmented_control[0].set_value("deals").run()
-    assert "1 deals: 0 new, 0 changed, 1 as they are" in words(again)
+    assert "1 deal: 0 new, 0 changed, 1 as they are" in words(again)
 
 
 def test_an_unknown_stage_must_be_mapped_before_accepting(app, sqlite_engine):
@@ -126,7 +127,7 @@ def test_dates_that_fit_both_orders_are_asked_about(app):
     at = upload(app(), DEALS + "1,One,Won,10,03/04/2026,\n")
     assert "day-first or month-first" in at.warning[0].value
     at.radio[0].set_value("month-first").run()
-    assert "1 deals: 1 new" in words(at)
+    assert "1 deal: 1 new" in words(at)
 
 
 def test_a_name_is_new_unless_said_to_be_the_same(app, sqlite_engine):
@@ -141,7 +142,7 @@ def test_a_name_is_new_unless_said_to_be_the_same(app, sqlite_engine):
             now=datetime(2026, 3, 1, tzinfo=UTC),
         )
     at = upload(app(), DEALS + "1,One,Won,10,2026-01-02,GTXPro\n")
-    question = box(at, "Product “GTXPro”, 1 rows, resembles “GTX Pro”")
+    question = box(at, "Product “GTXPro”, 1 row, resembles “GTX Pro”")
     assert question.value == "New, keep apart"
     question.set_value("GTX Pro").run()
     accept_button(at).click().run()
@@ -177,7 +178,7 @@ def test_data_health_says_what_came_when_and_shows_what_was_rejected(app, sqlite
     accept_button(at).click().run()
     at = app("data_health")
     assert not at.exception
-    assert "The newest deals came today. Of 2 rows in 1 files, 1 were rejected." in words(at)
+    assert "The newest deals came today. Of 2 rows in 1 file, 1 was rejected." in words(at)
     assert "deals.csv" in box(at, "File").options[0]
     rejected = at.dataframe[-1].value
     assert list(rejected["line"]) == [3]
@@ -280,7 +281,7 @@ def test_what_is_known_of_a_file_that_cannot_be_read_yet_is_filled_in(app):
     boxes = {each.label: each.value for each in at.selectbox}
     assert (boxes["Amount"], boxes["How it stands"]) == ("amount_cents", "")
     box(at, "How it stands").set_value("stage").run()
-    assert "1 deals: 0 new" in words(at)
+    assert "1 deal: 0 new" in words(at)
     assert "No column says the customer or the owner; if one does, say which." in words(at)
 
 
@@ -291,3 +292,14 @@ def test_a_kind_that_the_headers_do_not_look_like_is_questioned(app):
     assert not at.warning
     at.segmented_control[0].set_value("deals").run()
     assert at.warning[0].value.startswith("Its headers look like those of requests, not of deals.")
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "said"),
+    [
+        (1, "deals", "1 deal"), (2, "deals", "2 deals"), (1, "people", "1 person"),
+        (1, "revenue", "1 row of revenue"), (8_800, "revenue", "8,800 revenue"),
+    ],
+)  # fmt: skip
+def test_one_row_is_said_as_one(rows, kind, said):
+    assert outcome.many(rows, kind) == said

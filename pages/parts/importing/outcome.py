@@ -7,6 +7,7 @@ from data.actions.accept_import import Accepted
 from data.reads.imports import Preview
 from pages.charts.minor import minor
 from pages.parts import evidence, export, plain
+from pages.parts.strategy.words import plural
 
 NEXT = {
     "accounts": "products",
@@ -22,9 +23,15 @@ ROWS_SHOWN = 1_000
 def sentence(kind: str, rows: int, shown: Preview) -> str:
     """What accepting would do: `8,800 deals: 8,800 new, 0 changed, 0 as they are, 0 rejected.`"""
     return (
-        f"{rows:,} {kind}: {shown.new:,} new, {shown.updated:,} changed,"
+        f"{many(rows, kind)}: {shown.new:,} new, {shown.updated:,} changed,"
         f" {shown.unchanged:,} as they are, {shown.rejected.height:,} rejected."
     )
+
+
+def many(rows: int, kind: str) -> str:
+    """`8,800 deals`, `1 deal`; of kinds that are no plural, `1 row of revenue`."""
+    one = {"people": "person"}.get(kind, kind[:-1] if kind.endswith("s") else f"row of {kind}")
+    return plural(rows, one, kind)
 
 
 def tables(kind: str, shown: Preview) -> None:
@@ -33,7 +40,7 @@ def tables(kind: str, shown: Preview) -> None:
         st.subheader("The first rows as they will be stored", anchor=False)
         st.dataframe(_readable(shown.first_rows), hide_index=True, placeholder="", key="first_rows")
     if shown.rejected.height:
-        st.subheader(f"{shown.rejected.height:,} rejected rows", anchor=False)
+        st.subheader(plural(shown.rejected.height, "rejected row"), anchor=False)
         rejected(shown.rejected, f"Rejected {kind}")
 
 
@@ -50,7 +57,7 @@ def rejected(rows: pl.DataFrame, title: str) -> None:
 def done(kind: str, accepted: Accepted) -> None:
     """What has happened, and what to bring next."""
     st.success(
-        f"{accepted.rows:,} {kind} read: {accepted.new:,} new, {accepted.updated:,} changed,"
+        f"{many(accepted.rows, kind)} read: {accepted.new:,} new, {accepted.updated:,} changed,"
         f" {accepted.unchanged:,} were as they are, {accepted.rejected:,} rejected."
         f" This is batch {accepted.batch}.",
         icon=":material/check_circle:",

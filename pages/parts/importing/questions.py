@@ -9,6 +9,7 @@ from data.imports import FIELDS
 from data.reads.suggestions import names
 from pages.parts import clock, evidence, load
 from pages.parts.importing.file import Answers, Brought
+from pages.parts.strategy.words import plural
 
 STATES = ("open", "won", "lost")
 A_FEW = 12  # names that are asked about one by one; more come as a table
@@ -58,7 +59,7 @@ def stages(file: Brought, kind: str, unknown: Mapping[str, int]) -> None:
     for stage, rows in answers.asked.items():
         key = f"stage_{file.digest}_{stage}"
         st.segmented_control(
-            f"“{stage}”, {rows:,} deals",
+            f"“{stage}”, {plural(rows, 'deal')}",
             STATES,
             format_func=str.capitalize,
             key=key,
@@ -161,7 +162,7 @@ def _one_by_one(
         like = f", resembles “{row['suggestion']}”" if row["suggestion"] else ""
         several = f", {row['candidates']} here have that name" if row["candidates"] else ""
         chosen = st.selectbox(
-            f"{of.capitalize()} “{text}”, {row['rows']:,} rows{like}{several}",
+            f"{of.capitalize()} “{text}”, {plural(row['rows'], 'row')}{like}{several}",
             [NEW, *_first(ids, row["suggestion"])],
             format_func=lambda name: name if name == NEW else f"Same as {name}",
             key=f"same_{file.digest}_{of}_{text}",
