@@ -372,7 +372,6 @@ def drafting():
     """The dialog of a draft, as it stays open in a browser from run to run."""
     from pages.parts import who
     from pages.parts.nudges import draft
-from pages.parts.nudges.changed import in_units
 
     draft.form(who.me(), None)
 
@@ -381,7 +380,6 @@ def editing():
     from data.reads import nudges
     from pages.parts import load, who
     from pages.parts.nudges import draft
-from pages.parts.nudges.changed import in_units
 
     draft.form(who.me(), load.cached(nudges.campaigns)(who.me().scope)[0])
 
