@@ -18,9 +18,10 @@ from data.actions.permissions import SETUP
 from data.actions.save_campaign import save_campaign
 from data.store import writing
 from data.tables import Campaign, CubeCell, CubeWeek, Feature, Order, Request, Send
+from metrics.nudge_counts import COUNTS
 from metrics.nudge_effect import Trial
 from metrics.nudge_report import changes
-from metrics.nudge_view import COUNTS, nudge_view
+from metrics.nudge_view import nudge_view
 from nudges.compose import Facts, compose
 from pages.parts import clock, evidence
 from pages.parts.nudges import draft
