@@ -539,6 +539,28 @@ def nudge_settle(
     typer.echo(f"Reminder {number}: {decision}.")
 
 
+@reminders.command("stop")
+def nudge_stop(
+    addresses: Annotated[list[str], typer.Argument(help="E-mail addresses.")],
+    acting_as: Annotated[str, typer.Option("--as", help="Who heard of it.")],
+) -> None:
+    """Never write to these addresses again, in any campaign: they asked for it, say in an answer.
+
+    Under the same THROUGHLINE_SECRET_KEY as `nudge run`, which would not see it otherwise.
+    """
+    from data.reads.people import person_called
+    from data.store import writing
+    from nudges.keys import keys_of, own_keys
+    from nudges.start import stop_writing
+
+    keys = keys_of(os.environ) or own_keys(ROOT / "var")
+    with writing(ready_store()) as session:
+        actor = person_called(session.connection(), acting_as).actor
+        now = datetime.now(UTC)
+        new = stop_writing(session, actor, addresses=addresses, keys=keys, now=now)
+    typer.echo(f"{len(addresses):,} are not written to any more, {new:,} of them from now on.")
+
+
 @cli.command()
 def version() -> None:
     """Which Throughline this is, and on what it runs."""

@@ -22,9 +22,10 @@ BUSY_SECONDS = 30
 
 Store = Engine
 Reading = Connection
+Writing = Session
 Unavailable = OperationalError
-"""What the rooms above call an engine, what `reading` gives, and what is raised while the store
-does not answer: busy, restarted, away. They import no SQLAlchemy."""
+"""What the rooms above call an engine, what `reading` and `writing` give, and what is raised while
+the store does not answer: busy, restarted, away. They import no SQLAlchemy."""
 
 
 def store_url(environment: Mapping[str, str], root: Path) -> str:

@@ -3,17 +3,20 @@
 import os
 import socket
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
 
 from data.actions.campaign_design import Design, design_of
+from data.actions.permissions import Actor
+from data.actions.suppress import suppress
+from data.addresses import unit as unit_of
 from data.reads.nudge_status import open_sends, states, waiting
 from data.reads.scope import EVERYTHING
 from data.refused import Invalid, Refused
-from data.store import Store, reading
+from data.store import Store, Writing, reading
 from nudges.deliver import Mailer, Pace
-from nudges.keys import VARIABLE, keys_of, own_keys
+from nudges.keys import VARIABLE, Keys, keys_of, own_keys
 from nudges.links import links_of
 from nudges.transport import transport_of
 
@@ -66,6 +69,23 @@ def campaign_in(file: Path, *, salt: str) -> tuple[str, Design]:
         key: one.isoformat() for key, one in told.items() if isinstance(one, datetime | time)
     }
     return name, design_of({"salt": salt} | told | moments)
+
+
+def stop_writing(
+    session: Writing, actor: Actor, *, addresses: Sequence[str], keys: Keys, now: datetime
+) -> int:
+    """How many of those who asked for it otherwise than by the link are newly never written to.
+
+    Raises NotAllowed: the actor's role may not. Invalid: one is no address; then none is taken.
+    """
+    new = 0
+    for address in addresses:
+        unit = unit_of(address)
+        if unit is None or "@" not in unit:
+            raise Invalid(f"“{address}” is no e-mail address.")
+        hashed = keys.hashes(unit)[0]
+        new += suppress(session, actor, unit_hash=hashed, reason="asked", source="asked", now=now)
+    return new
 
 
 def status(store: Store, *, now: datetime) -> list[str]:

@@ -43,7 +43,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "stop_tracking": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "settle_send": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "run_nudges": frozenset({ADMIN}),
-    "suppress": frozenset({ADMIN}),
+    "suppress": frozenset({EXECUTIVE, PRODUCT, ADMIN}),
     "note_event": frozenset({ADMIN}),
     "rebuild_cube": frozenset({PRODUCT, ADMIN}),
     "save_plan": frozenset({EXECUTIVE}),

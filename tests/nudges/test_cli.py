@@ -130,6 +130,26 @@ def test_what_nobody_knows_is_listed_and_a_person_decides(store, tmp_path):
     assert "is sent by now" in again.stderr
 
 
+def test_who_asks_in_an_answer_is_never_written_to_again(store, tmp_path):
+    begun(store, tmp_path)
+    key = {"THROUGHLINE_SECRET_KEY": "k" * 40}
+    wrong = nudge(store, "stop", "ann@example.org", "ann", "--as", "Petra Nowak", **key)
+    assert (wrong.returncode, wrong.stderr) == (2, "“ann” is no e-mail address.\n")
+    refused = nudge(store, "stop", "ann@example.org", "--as", "Mara Lindqvist", **key)
+    assert refused.returncode == 2
+    assert "may not do this" in refused.stderr
+    for new in (1, 0):
+        done = nudge(store, "stop", "Ann+x@Example.org", "--as", "Petra Nowak", **key)
+        said = f"1 are not written to any more, {new} of them from now on.\n"
+        assert done.stdout == said, done.stderr
+    assert nudge(store, "run", "--once", **key).stdout == "Nothing due.\n"
+    assert "1 skip: asked" in nudge(store, "status").stdout
+    with reading(store) as connection:
+        assert "Petra Nowak" in set(
+            connection.scalars(select(Audit.actor_name).where(Audit.action == "suppress"))
+        )
+
+
 def test_a_number_is_a_campaign_s_only_where_none_is_called_so(store, tmp_path):
     begun(store, tmp_path)
     file = tmp_path / "campaign.toml"
