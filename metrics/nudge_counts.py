@@ -23,7 +23,9 @@ def funnel_of(
         "Assigned to the reminder": int(mail["n"].sum()),
         "Reminder sent": _count(counts, "sent", elsewhere),
         "Link clicked": _count(counts, "click", elsewhere),
-        f"Bought within {window} days": int(mail.filter(pl.col("lag") < window)["dconv"].sum()),
+        f"Bought within {window} day{'' if window == 1 else 's'}": int(
+            mail.filter(pl.col("lag") < window)["dconv"].sum()
+        ),
     }
     return pl.DataFrame(
         {"step": list(done), "n": list(done.values())},
@@ -59,6 +61,7 @@ def skips_of(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _count(counts: pl.DataFrame, what: str, elsewhere: bool) -> int | None:
-    """Null: another mailer did not say."""
+    """Of those reminded: who was held out may unsubscribe from other mail. Null: another mailer
+    did not say."""
     told = counts.filter(what=what)
-    return None if elsewhere and told.is_empty() else int(told["n"].sum())
+    return None if elsewhere and told.is_empty() else int(told.filter(arm=MAIL)["n"].sum())

@@ -341,6 +341,7 @@ def test_what_was_sent_skipped_and_came_back_is_told_with_its_whole():
             (DAY, "mail", "", "sent", 900),
             (DAY, "mail", "", "click", 120),
             (DAY, "mail", "", "unsubscribe", 9),
+            (DAY, "holdout", "", "unsubscribe", 7),  # from mail of another kind
             (DAY, "mail", "", "skip: bought meanwhile", 60),
             (DAY, "holdout", "", "skip: bought meanwhile", 55),
             (DAY, "mail", "", "skip: unsubscribed", 40),
@@ -349,6 +350,7 @@ def test_what_was_sent_skipped_and_came_back_is_told_with_its_whole():
         orient="row",
     )
     view = seen((50, 1_000), (40, 1_000), counts=counts)
+    assert view.funnel["step"][3] == "Bought within 7 days"
     assert view.funnel["n"].to_list() == [1_000, 900, 120, 50]
     unsubscribed = view.guardrails.filter(what="unsubscribe").row(0, named=True)
     assert (unsubscribed["n"], unsubscribed["of"]) == (9, 900)
