@@ -29,6 +29,8 @@ def test_the_moment_is_that_of_the_calendar():
         ("2026-01-01T14:30:00+02:30", NOON),
         ("2026-01-01 07:00:00 -0500", NOON),
         ("2026-01-01 12:00:00 UTC", NOON),
+        ("2026-01-01 12:00:00 (UTC)", NOON),
+        ("Thu Jan 01 2026 07:00:00 GMT-0500 (Eastern Standard Time)", NOON),
         ("2026-01-01", NOON - 12 * 3_600_000),
         ("1767268800", NOON),
         ("1767268800000", NOON),
@@ -40,7 +42,10 @@ def test_a_text_is_the_moment_that_it_says(text, moment):
     assert ordered(text).good["ordered_at"].to_list() == [moment]
 
 
-@pytest.mark.parametrize("text", ["2026-01-01 25:00", "2026-02-30 12:00", "soon", "12:00"])
+@pytest.mark.parametrize(
+    "text",
+    ["2026-01-01 25:00", "2026-02-30 12:00", "soon", "12:00", "2026-01-01 12:00 (EST)"],
+)
 def test_what_is_no_moment_is_rejected_with_its_text(text):
     read = ordered("2026-01-01 12:00", text)
     assert read.good.height == 1
