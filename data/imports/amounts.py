@@ -9,10 +9,9 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 import polars as pl
 
-from data.imports.currencies import PLAIN, SHAPE, SPACES
+from data.imports.currencies import PLAIN, POWERS, SHAPE, SPACES
 
 _EMPTY = ("", "-", "--", "—", "–", "n/a", "na", "null", "none", "nil", "\\n", "nan", "#n/a")
-_SCALE = {"k": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "b": 9, "bn": 9}
 _POINT = r"^(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d*)?$|^\.\d+$"
 _COMMA = r"^(?:\d{1,3}(?:\.\d{2,3})*\.\d{3}|\d+)(?:,\d*)?$|^,\d+$"
 _EITHER = r"^[1-9]\d{0,2}[.,]\d{3}$"
@@ -100,7 +99,7 @@ def _shaped(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(
         number=pl.when(whole).then(number),
         scale=scale.str.to_lowercase()
-        .replace_strict(_SCALE, default=None, return_dtype=pl.Int64)
+        .replace_strict(POWERS, default=None, return_dtype=pl.Int64)
         .fill_null(0),
         minus=signed > 0,
     )

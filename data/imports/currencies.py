@@ -1,4 +1,4 @@
-"""Currencies as amounts are written in them: codes, signs, decimal places. No rates."""
+"""Currencies as amounts are written in them: codes, signs, places, thousands. No rates."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -23,6 +23,16 @@ SHAPE = (
     rf"^(\()?([-+−–])?({_CURRENCY})?([-+−–])?([\d.,]*\d[\d.,]*)"
     rf"(mm|mn|mio|bn|[kKmMbB])?({_CURRENCY})?([-−–])?(\))?$"
 )
+POWERS = {
+    **dict.fromkeys(
+        ("k", "000", "1000", "000s", "thousand", "thousands", "tsd", "t", "tausend"), 3
+    ),
+    **dict.fromkeys(
+        ("m", "mm", "mn", "mio", "mill", "million", "millions", "000000", "1000000"), 6
+    ),
+    **dict.fromkeys(("b", "bn", "mrd", "billion", "billions"), 9),
+}
+"""What stands for thousands and more, beside a number or in a header → the power of ten."""
 SPACES = r"[\s\u{a0}\u{2007}\u{2009}\u{202f}'’`´_]"
 PLAIN = r"^-?\d{1,12}(?:\.\d{1,2})?$"
 

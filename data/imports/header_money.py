@@ -7,7 +7,7 @@ from typing import NamedTuple
 from babel.core import get_global
 from babel.numbers import get_currency_symbol
 
-from data.imports.currencies import signs
+from data.imports.currencies import POWERS, signs
 
 _BRACKET = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
 _SCALE = r"mio|mrd|tsd|mn|bn|millions?|thousands?|k|m|1(?:[.,' ]?000)+"
@@ -25,15 +25,6 @@ _USUAL = (  # codes also where they are not written in capitals
     *("USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD", "CNY", "HKD", "SGD", "SEK", "NOK"),
     *("DKK", "PLN", "CZK", "HUF", "RON", "INR", "BRL", "MXN", "ZAR", "KRW", "ILS"),
 )
-_POWERS = {
-    **dict.fromkeys(
-        ("k", "000", "1000", "000s", "thousand", "thousands", "tsd", "t", "tausend"), 3
-    ),
-    **dict.fromkeys(
-        ("m", "mm", "mn", "mio", "mill", "million", "millions", "000000", "1000000"), 6
-    ),
-    **dict.fromkeys(("b", "bn", "mrd", "billion", "billions"), 9),
-}
 _LETTERS = ("t", "k", "m", "b")  # they count only beside a currency, or alone in brackets
 
 
@@ -78,11 +69,11 @@ def _read(text: str, *, alone: bool) -> tuple[str | None, int]:
         currency = currency or code
         if rest in _LETTERS:
             letter = rest
-        power = power or (0 if rest in _LETTERS else _POWERS.get(rest, 0))
+        power = power or (0 if rest in _LETTERS else POWERS.get(rest, 0))
     if _PER.search(text):  # `€/m` is that of a month, `€/t` that of a ton
         return currency, 0
     if letter and not power and (currency or (alone and text.strip().lower() == letter)):
-        power = _POWERS[letter] if letter != "t" or currency else 0
+        power = POWERS[letter] if letter != "t" or currency else 0
     return currency, power
 
 

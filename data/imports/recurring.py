@@ -7,8 +7,9 @@ import polars as pl
 from data.imports import periods
 from data.imports.contract import Choices
 from data.imports.keys import content_keys, own_keys, reject_repeated
+from data.imports.languages import folded
 from data.imports.money import read_money
-from data.imports.rows import Rows
+from data.imports.rows import Rows, each_text
 from data.refused import Invalid
 
 _TWELVE = pl.lit(12, pl.Int64)
@@ -22,6 +23,7 @@ _INTERVALS = {  # as so many weeks or months
     "1year": (1, 12), "12months": (1, 12),
 }  # fmt: skip
 """An interval → by what its amount is multiplied and divided for that of a month."""
+_NONE = (None, None)
 
 
 def revenue(rows: Rows, choices: Choices) -> pl.DataFrame:
@@ -95,22 +97,15 @@ def _monthly(rows: Rows, choices: Choices) -> pl.DataFrame:
 def _spread(rows: Rows, money: pl.DataFrame) -> pl.DataFrame:
     """The part of a month in what an interval costs, half to even."""
     text = rows.text("interval")
-    bare = text.str.to_lowercase().str.replace_all(r"[^a-z0-9]", "")
-    table = {name: at for at, name in enumerate(_INTERVALS)}
-    which = bare.replace_strict(table, default=None, return_dtype=pl.Int64)
-    rows.reject(which.is_null(), "interval", "is no interval", quote=text.fill_null(""))
+    times = each_text(text, lambda word: _INTERVALS.get(folded(word), _NONE)[0], pl.Int64)
+    by = each_text(text, lambda word: _INTERVALS.get(folded(word), _NONE)[1], pl.Int64)
+    rows.reject(times.is_null(), "interval", "is no interval", quote=text.fill_null(""))
     rows.notes.append(
         f"'{rows.label('monthly_cents')}' is that of '{rows.label('interval')}'; the part of a"
         " month in it is taken."
     )
-    count = _count(rows)
-    at = list(range(len(_INTERVALS)))
-    times, by = zip(*_INTERVALS.values(), strict=True)
     parts = money.with_columns(
-        (pl.col("units") * which.replace_strict(at, list(times), return_dtype=pl.Int64)).alias(
-            "of"
-        ),
-        (which.replace_strict(at, list(by), return_dtype=pl.Int64) * count).alias("by"),
+        (pl.col("units") * times).alias("of"), (by * _count(rows)).alias("by")
     )
     whole, rest = pl.col("of") // pl.col("by"), 2 * (pl.col("of") % pl.col("by"))
     up = (rest > pl.col("by")) | ((rest == pl.col("by")) & (whole % 2 == 1))

@@ -4,8 +4,9 @@ import polars as pl
 
 from data.imports.contract import Choices
 from data.imports.keys import content_keys, own_keys, reject_repeated
+from data.imports.languages import folded
 from data.imports.notes import without_markup
-from data.imports.rows import Rows
+from data.imports.rows import Rows, each_text
 
 _WITH_TOPIC = ("uservoice", "fider", "canny", "aha")  # there a row's id is the idea's
 _MARKED_UP = ("aha", "productboard")
@@ -88,5 +89,5 @@ def _a_row_a_voter(rows: Rows) -> bool:
 
 def _word(texts: pl.Series, meanings: dict[str, str]) -> pl.Series:
     known = {word: meaning for meaning, words in meanings.items() for word in words.split()}
-    bare = texts.str.to_lowercase().str.replace_all(r"[^a-z]", "")
-    return bare.replace_strict(known, default=None, return_dtype=pl.String).alias(texts.name)
+    bare = texts.str.replace_all(r"\d", "")
+    return each_text(bare, lambda text: known.get(folded(text))).alias(texts.name)
