@@ -95,6 +95,9 @@ def answer(
             would take to see something.
     """
     days = f"{window} days" if window > 1 else "day"
+    if judged.name == NOTHING and not ratio.mail + ratio.holdout:
+        ended = "It ended before anybody was assigned" if trial.ended else "Nobody is assigned yet"
+        return f"{ended}, so there is nothing to say."
     if judged.name == NOTHING:
         when = f": the first are on {first_over:%-d %B %Y}" if first_over else ""
         over = f"{days} {'are' if window > 1 else 'is'} over"

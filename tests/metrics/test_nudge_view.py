@@ -333,6 +333,10 @@ def test_few_buyers_are_too_early_and_nobody_is_nothing():
     none, trial = counted((0, 0), (0, 0)).clear(), Trial(None, None)
     nobody = nudge_view(none, none, NO_COUNTS, trial=trial, window=7, as_of=NEVER)
     assert nobody.verdict.name == NOTHING
+    assert nobody.answer == "Nobody is assigned yet, so there is nothing to say."
+    over = Trial(None, None, ended=True)
+    nobody = nudge_view(none, none, NO_COUNTS, trial=over, window=7, as_of=NEVER)
+    assert nobody.answer.startswith("It ended before anybody was assigned")
 
 
 def test_what_was_sent_skipped_and_came_back_is_told_with_its_whole():

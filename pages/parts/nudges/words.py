@@ -39,7 +39,7 @@ def standing(campaign: Ran, view: NudgeView) -> str:
     elif begins is not None and begins > view.as_of:
         runs = f"begins on {began}"
     elif view.trial.ended:
-        runs = f"ran from {began} to {ends}"
+        runs = f"ran on {began}" if began == ends else f"ran from {began} to {ends}"
     else:
         runs = f"has run since {began}{f', until {ends}' if ends else ''}"
     said = f"As of {view.as_of:%-d %B %Y}: {runs}"
