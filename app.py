@@ -94,7 +94,7 @@ def main() -> None:
     narrow.fitting()
     who.sidebar()
     demo.note(who.me())
-    news.note(who.me())
+    news.note(who.me(), there=requests.show)
     st.navigation(pages_for(who.me().role), expanded=True).run()
 
 

@@ -17,10 +17,9 @@ from pages.charts.style import CONFIG
 from pages.charts.trajectory import trajectory
 from pages.parts import clock, evidence, figures, load, plain, who
 from pages.parts.emerging import decide, decided, suggested, thresholds
-from pages.parts.emerging.table import themes_table
+from pages.parts.emerging.table import KEY, themes_table
 from pages.parts.emerging.themes import Themes, themes
 
-KEY = "theme"
 VOICES = 5
 _voices = load.cached(reads.voices)
 _proposals = load.cached(proposals.proposals)
@@ -88,7 +87,7 @@ def _chosen(titles: dict[int, str]) -> int:
         "Theme",
         list(titles),
         key=KEY,
-        format_func=lambda key: plain.label(titles[key]),
+        format_func=lambda key: plain.cut(titles[key], 90),
         width=460,
     )
     st.query_params[KEY] = str(chosen)

@@ -16,7 +16,7 @@ from metrics.answer import answer
 from metrics.columns import BY_SLUG
 from metrics.matrix import OUTSIDE, UNMAPPED
 from metrics.overview import By, Filters, Overview
-from pages import emerging, nudges, promises
+from pages import emerging, nudges, promises, strategy
 from pages.charts.drifts import drifts
 from pages.charts.matrix import matrix
 from pages.charts.shortfall import shortfall
@@ -97,7 +97,7 @@ def show() -> None:
         evidence.aside(note)
     with waiting:  # last, so that testing themes for the first time holds up no figure
         at_risk.line(me, today=today, there=promises.show)
-        decisions.waiting(me, today=today, there=emerging.show)
+        decisions.waiting(me, today=today, there=emerging.show, publish=strategy.show)
 
 
 def _start() -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from data.store import writing
 from tests import asking_company
-from tests.asking_company import THEME
+from tests.asking_company import LONE, THEME
 from tests.cast import cast_in
 
 
@@ -51,3 +51,13 @@ def test_axe_finds_nothing_serious_while_deciding_and_after(visit, own_server, c
     expect(page.locator(".stToast")).to_have_count(0)  # Streamlit's own, and gone in a moment
     assert there.serious() == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_theme_that_is_clicked_in_the_table_is_looked_at(visit, own_server, cast):
+    there = visit(own_server)
+    page = there.go(f"emerging?as={cast.executive.person_id}")
+    heading = page.get_by_role("heading", name="New asking accounts")
+    expect(heading).to_contain_text(THEME)
+    table = page.get_by_test_id("stDataFrame").first
+    table.click(position={"x": 15, "y": 35 + 35 + 17})  # the box of the second row
+    expect(heading).to_contain_text(LONE)

@@ -138,6 +138,13 @@ def test_the_theme_looked_at_lives_in_the_address(open_page, sqlite_engine, cast
     )
 
 
+def test_a_theme_is_listed_to_choose_from_as_it_is_written(open_page, sqlite_engine, cast):
+    with writing(sqlite_engine) as session:
+        session.add(Feature(title="The venue's *own* map", status="idea"))
+    [themes] = [box for box in open_page(cast.executive).selectbox if box.label == "Theme"]
+    assert "The venue's *own* map" in themes.options
+
+
 def test_proposing_freezes_the_evidence_with_words_and_thresholds(open_page, sqlite_engine, cast):
     app = pressed(open_page(cast.product_lead), "Propose to the strategy")
     assert "It is proposed and waits for a decision" in said(app)
@@ -284,11 +291,11 @@ def test_the_overview_says_what_waits_and_what_is_due(open_page, sqlite_engine, 
     from pages.parts.decisions import lines
 
     monkeypatch.setenv("THROUGHLINE_DATABASE_URL", str(sqlite_engine.url))
-    assert lines(EVERYTHING, today=NOW.date()) == []
+    assert lines(EVERYTHING, today=NOW.date()) == {}
     decided(sqlite_engine, cast.executive, ago=100, review_in=90)
-    assert lines(EVERYTHING, today=NOW.date()) == [f"Due for review: “{THEME}”."]
+    assert lines(EVERYTHING, today=NOW.date()) == {"Due for review": f"“{THEME}”"}
     pressed(open_page(cast.executive), "Review it now")
-    assert lines(EVERYTHING, today=NOW.date()) == [f"Waiting for a decision: “{THEME}”."]
+    assert lines(EVERYTHING, today=NOW.date()) == {"Waiting for a decision": f"“{THEME}”"}
 
 
 def test_the_overview_announces_a_theme_that_nobody_has_proposed_yet(

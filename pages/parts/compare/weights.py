@@ -13,7 +13,7 @@ from metrics.scorecards_measures import KEPT, MEASURES, NET, REVENUE
 from pages.parts import load
 from pages.parts.cards import words
 from pages.parts.cards.shown import Shown
-from pages.parts.plain import label
+from pages.parts.plain import cut
 from pages.parts.submit import submit
 
 KEY = "against"
@@ -43,7 +43,7 @@ def against(shown: Shown) -> Against:
     if KEY not in st.session_state:
         asked = st.query_params.get(KEY, "")
         st.session_state[KEY] = asked if asked in options else COMPOSITE
-    named = label(holds.name) if holds else "Kept revenue and kept promises"
+    named = cut(holds.name, 60) if holds else "Kept revenue and kept promises"
     chosen: str = st.selectbox(
         "Compare closed revenue with",
         options,

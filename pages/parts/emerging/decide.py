@@ -122,7 +122,7 @@ def _adoption(me: Me, proposal: Proposed) -> Adoption:
         pillar = st.selectbox(
             "As part of",
             [NEW_PILLAR, *names],
-            format_func=lambda at: plain.label(names[at]) if at else "A new pillar",
+            format_func=lambda at: plain.cut(names[at], 80) if at else "A new pillar",
             key=f"pillar_{proposal.id}",
             width=260,
         )

@@ -8,15 +8,23 @@ from pages.parts import evidence, plain
 VOICES = (
     "Independent voices behind the new accounts: twelve accounts logged by one person are one voice"
 )
+KEY = "theme"
 TALLEST = 12  # rows seen at once; the rest scrolls
 
 
+def _clicked(ids: list[int]) -> None:
+    rows = st.session_state["themes_table"].selection.rows
+    if rows:
+        st.session_state[KEY] = ids[rows[0]]
+
+
 def themes_table(found: pl.DataFrame) -> None:
-    """Every theme, the surest first.
+    """Every theme, the surest first; a click on one takes it as the chosen one (`KEY`).
 
     Args:
         found: as in `themes.Themes`.
     """
+    ids = found["feature_id"].to_list()
     recent, before = found["recent_days"][0], found["before_days"][0]
     number = st.column_config.NumberColumn
     shown = found.select(
@@ -40,6 +48,9 @@ def themes_table(found: pl.DataFrame) -> None:
         hide_index=True,
         height=35 * (min(found.height, TALLEST) + 1) + 3,
         placeholder="–",
+        key="themes_table",
+        on_select=lambda: _clicked(ids),
+        selection_mode="single-row",
         column_config={
             "title": st.column_config.TextColumn("Theme", width="medium"),
             "verdict": st.column_config.TextColumn("Verdict"),

@@ -1,5 +1,6 @@
 """What was decided, since, about what somebody logged: shown until she says that she saw it."""
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -40,12 +41,16 @@ def show(me: Me) -> None:
             _see(me, list(unseen))
 
 
-def note(me: Me) -> None:
-    """On every page, beside it: that something was decided, and where it stands."""
+def note(me: Me, *, there: Callable[[], None]) -> None:
+    """On every page, beside it: that something was decided, and the way to the page of `there`."""
     unseen = _unseen(me.person_id) if me.person_id is not None else ()
     if unseen:
         many = plural(len({told.feature_id for told in unseen}), "decision")
-        st.sidebar.info(f"{many} on what you logged: see Requests.", icon=":material/inbox:")
+        st.sidebar.page_link(
+            st.Page(there, title="Requests", url_path="requests"),
+            label=f"**{many} on what you logged**",
+            icon=":material/notifications:",
+        )
 
 
 def _see(me: Me, told: list[Became]) -> None:
