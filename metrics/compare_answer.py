@@ -34,7 +34,7 @@ def answer(found: pl.DataFrame, weights: Weights, names: Mapping[int, str | None
             f" {top['revenue_low']:.0f} and {top['revenue_high']:.0f}."
         )
     moved = found.filter(pl.col("moved").is_not_null()).height
-    others = f" {moved} of {top['n']} people stand clearly elsewhere."
+    others = f" {moved} of {top['n']} people stand{'s' * (moved == 1)} clearly elsewhere."
     return f"{first} is {place} ({between}) when {what} count{_s(weights)}.{others}"
 
 

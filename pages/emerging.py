@@ -19,6 +19,7 @@ from pages.parts import clock, evidence, figures, load, plain, who
 from pages.parts.emerging import decide, decided, suggested, thresholds
 from pages.parts.emerging.table import KEY, themes_table
 from pages.parts.emerging.themes import Themes, themes
+from pages.parts.strategy.words import plural
 
 VOICES = 5
 _voices = load.cached(reads.voices)
@@ -117,9 +118,10 @@ def _trajectory(every: Themes, chosen: int, title: str, today: date) -> None:
 def _spread(row: pl.DataFrame) -> str:
     known = row.row(0, named=True)
     return (
-        f"{known['accounts']:,} accounts so far. Those of the last {known['recent_days']} days came"
-        f" through {known['reps']:,} people of {known['teams']:,} teams, in"
-        f" {known['segments']:,} segments. The month that is not over is hatched."
+        f"{plural(known['accounts'], 'account')} so far. Those of the last"
+        f" {known['recent_days']} days came through {plural(known['reps'], 'person', 'people')} of"
+        f" {plural(known['teams'], 'team')}, in {plural(known['segments'], 'segment')}. The month"
+        " that is not over is hatched."
     )
 
 

@@ -15,6 +15,7 @@ from pages.charts import style
 from pages.charts.minor import minor
 from pages.parts import evidence, load, plain
 from pages.parts.export import csv_bytes
+from pages.parts.strategy.words import plural
 
 SHOWN = 500
 KEY = "cell"
@@ -76,7 +77,9 @@ def _table(
     few = f" The {SHOWN} largest are shown; the file has all." if facts.height > SHOWN else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         known = "" if column.measure == "count" else f", {total}"
-        evidence.aside(f"{facts.height:,} rows, {cell['count']:,.0f} in this cell{known}.{few}")
+        evidence.aside(
+            f"{plural(facts.height, 'row')}, {cell['count']:,.0f} in this cell{known}.{few}"
+        )
         st.download_button(
             "CSV",
             data=lambda: csv_bytes(_named(facts, scope, column, currency)),

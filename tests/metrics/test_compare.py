@@ -48,6 +48,9 @@ def test_who_is_first_by_revenue_and_last_by_closing_is_said_to_be_so():
     said = answer(found, CLOSE, {12: "Ida"})
     assert said.startswith("Ida, first by closed revenue, is 1")
     assert "when close rate counts." in said
+    down = pl.col("rep_id") == 12
+    alone = found.with_columns(pl.when(down).then("moved").alias("moved"))
+    assert answer(alone, CLOSE, {}).endswith("1 of 12 people stands clearly elsewhere.")
 
 
 def test_where_all_are_alike_nobody_is_said_to_have_moved():

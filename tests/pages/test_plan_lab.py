@@ -89,7 +89,7 @@ def test_a_payout_opens_into_lines_that_add_up_to_it(open_page, company):
     app = open_page(company.executive, rep=key, payout="2026-01-01")
     lines = next(f.value for f in app.dataframe if "what" in f.value.columns)
     assert lines["amount"].sum() == 40.0
-    assert "1 lines add up to $40.00" in said(app)
+    assert "1 line adds up to $40.00" in said(app)
 
 
 def test_a_manager_sees_her_own_team_and_nothing_of_another(open_page, company):

@@ -9,6 +9,7 @@ from metrics.scorecards_measures import BY_SLUG, KEPT, NET, REVENUE, WINS
 from pages.charts import style
 from pages.charts.minor import minor
 from pages.parts.cards.shown import LEAST
+from pages.parts.strategy.words import plural
 
 SAID = (NET, KEPT, WINS)
 
@@ -50,7 +51,7 @@ def answer(whole: pl.DataFrame, people: int, when: str, currency: str) -> str:
     money = style.money(revenue["value"], currency)
     parts = [_part(measure.slug, cards.get(measure.slug)) for measure in SAID]
     known = [part for part in parts if part]
-    lead = f"{who} won {money} {when} with {revenue['n']:,} deals"
+    lead = f"{who} won {money} {when} with {plural(revenue['n'], 'deal')}"
     return (
         f"{lead}. {' '.join(known)}"
         if known
@@ -61,7 +62,8 @@ def answer(whole: pl.DataFrame, people: int, when: str, currency: str) -> str:
 def _part(slug: str, row: dict[str, Any] | None) -> str:
     if row is None or row["value"] is None or row["n"] < LEAST:
         if row is not None and row["unmatured"]:
-            return f"None of what {row['unmatured']:,} accounts bought is a year old yet."
+            young = plural(row["unmatured"], "account")
+            return f"None of what {young} bought is a year old yet."
         return ""
     spread = interval(slug, row["low"], row["high"])
     said = f"{style.percent(row['value'])} ({spread})" if spread else style.percent(row["value"])

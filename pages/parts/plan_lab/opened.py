@@ -18,6 +18,7 @@ from pages.charts.payouts import payouts as payouts_chart
 from pages.parts import address, evidence, pay, plain
 from pages.parts.plan_lab.chosen import Shown
 from pages.parts.plan_lab.compare import chart
+from pages.parts.strategy.words import plural
 
 DRAWN = 40
 NOBODY = "somebody without a name"
@@ -102,9 +103,10 @@ def _lines(shown: Shown, paid: Paid, rep_id: int, period: date) -> None:
         column_config=_columns(shown.currency),
     )
     attained = style.percent(row["attainment"])
-    unknown = f" {row['unknown_deals']} deals have no known amount." if row["unknown_deals"] else ""
+    lacking = plural(row["unknown_deals"], "deal has", "deals have")
+    unknown = f" {lacking} no known amount." if row["unknown_deals"] else ""
     evidence.aside(
-        f"{found.height} lines add up to {whole}. Credited"
+        f"{plural(found.height, 'line adds', 'lines add')} up to {whole}. Credited"
         f" {style.money(row['credited_cents'], shown.currency)} of a quota of"
         f" {style.money(row['quota_cents'], shown.currency)}: {attained}.{unknown}"
     )
