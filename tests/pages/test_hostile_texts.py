@@ -52,7 +52,7 @@ def page():
 
     app.who.sidebar()
     app.demo.note(app.who.me())
-    app.news.note(app.who.me())
+    app.news.note(app.who.me(), there=app.requests.show)
     next(entry for entry in app.PAGES if entry.address == st.query_params["page"]).show()
 
 
