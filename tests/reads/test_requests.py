@@ -16,6 +16,7 @@ from data.reads.requests import (
     groups,
     ids,
     inbox,
+    my_count,
     my_requests,
     whole_words,
 )
@@ -137,6 +138,9 @@ def test_my_requests_are_mine_alone_newest_first(company, cast):
     with reading(company) as connection:
         mine = my_requests(connection, cast.manager.person_id)
         assert my_requests(connection, cast.outsider.person_id).is_empty()
+        assert my_count(connection, cast.outsider.person_id) == (0, 0)
+        linked = mine["feature_id"].count()
+        assert my_count(connection, cast.manager.person_id) == (mine.height, linked)
     assert mine.select("id", "feature", "feature_status").rows() == [
         (15, "Basket reminder", "shipped"),
         (11, None, None),
