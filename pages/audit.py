@@ -3,7 +3,6 @@
 import textwrap
 from datetime import date, datetime
 from html import escape
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
@@ -14,6 +13,7 @@ from data.reads.audit import Entry, Wanted
 from data.reads.people import Me
 from data.store import reading
 from pages.parts import address, changes, clock, evidence, export, filters, load, plain, who
+from pages.parts.strategy.words import plural
 
 SHOWN, SAVED = 25, 10_000
 SEEN = "audit_seen"  # the ids at which the pages looked at so far began
@@ -55,10 +55,12 @@ def answer(shown: tuple[Entry, ...], *, more: bool) -> str:
     if not shown:
         return "Nobody has changed anything that fits."
     newest = shown[0]
-    said = f"{newest.actor}, {_moment(newest.at)}"
+    last = _moment(newest.at)
+    if more and len(shown) == 1:
+        return f"1 change is shown, of {last}."
     if more:
-        return f"{len(shown)} changes are shown, {_moment(shown[-1].at)} to {_moment(newest.at)}."
-    return f"{len(shown)} {'change' if len(shown) == 1 else 'changes'}; the newest by {said}."
+        return f"{len(shown)} changes are shown, {_moment(shown[-1].at)} to {last}."
+    return f"{plural(len(shown), 'change')}; the newest by {newest.actor}, {last}."
 
 
 def _filters(me: Me) -> Wanted:
@@ -165,5 +167,5 @@ def _table(me: Me, wanted: Wanted) -> pl.DataFrame:
 
 def _moment(at: datetime) -> str:
     """A moment in the viewer's zone."""
-    there = at.astimezone(ZoneInfo(st.context.timezone or "UTC"))
+    there = at.astimezone(clock.zone())
     return f"{there.day} {there:%b %Y, %H:%M}"

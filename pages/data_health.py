@@ -1,6 +1,7 @@
 """Data health: what came when, how fresh it is, what was rejected. It changes nothing."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
@@ -22,7 +23,7 @@ def show() -> None:
     """The page."""
     me = who.me()
     st.title("Data health", anchor=False)
-    batches = _batches()
+    batches = there(_batches(), clock.zone())
     if batches.is_empty():
         st.info("Nothing has been imported yet. Bring the first file on the Import page.")
         return
@@ -43,9 +44,7 @@ def show() -> None:
         hide_index=True,
         key="batches",
         column_config={
-            "Accepted": st.column_config.DatetimeColumn(
-                format="D MMM YYYY, HH:mm", timezone=st.context.timezone
-            ),
+            "Accepted": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
             **dict.fromkeys(COUNTS, WHOLE),
         },
     )
@@ -64,6 +63,12 @@ def show() -> None:
     outcome.rejected(
         _rejected(me.scope, load.cached(pay_scope)(me), chosen), f"Rejected rows of batch {chosen}"
     )
+
+
+def there(batches: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
+    """The batches with their moments, which are read as naive UTC, as moments of that zone."""
+    at = pl.col("accepted_at").dt.replace_time_zone("UTC")
+    return batches.with_columns(at.dt.convert_time_zone(zone.key))
 
 
 def answer(batches: pl.DataFrame, today: date) -> str:

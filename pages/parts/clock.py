@@ -6,13 +6,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 
-def today() -> date:
-    """Today where the person is; in UTC when the browser does not say where that is."""
+def zone() -> ZoneInfo:
+    """Where the person is; UTC when the browser does not say, or names no place that is known."""
     try:
-        zone = ZoneInfo(st.context.timezone or "UTC")
+        return ZoneInfo(st.context.timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
-        return datetime.now(UTC).date()
-    return datetime.now(zone).date()
+        return ZoneInfo("UTC")
+
+
+def today() -> date:
+    """Today where the person is."""
+    return datetime.now(zone()).date()
 
 
 def day_of_writing() -> date:

@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from data.actions.permissions import SETUP
 from data.actions.record import record
+from data.reads.audit import Entry
 from data.store import writing
+from pages.audit import answer
 from pages.parts.changes import SUBJECTS, VERBS, did, differences, of_kind
 from tests import small_company
 from tests.cast import cast_in
@@ -135,6 +138,19 @@ def test_filters_narrow_it_and_begin_at_the_newest_again(open_page, long_trail):
     labelled(app.date_input, "Days").set_value((NOON.date(), NOON.date()))
     app.run()
     assert "2 changes;" in said(app)  # numbers 0 and 6: noon, and six in the evening
+
+
+def test_a_browser_that_knows_no_place_reads_the_trail_in_utc(open_page, long_trail, monkeypatch):
+    monkeypatch.setattr(type(streamlit.context), "timezone", "Etc/Unknown")
+    app = open_page(long_trail.administrator)
+    assert not app.exception
+    assert "25 changes are shown, 8 May 2026, 11:00 to 9 May 2026, 11:00." in said(app)
+
+
+def test_one_change_on_the_last_page_is_said_as_one():
+    one = Entry(1, NOON, "Ada Root", "change_person", "people", 1, None, None, None)
+    assert answer((one,), more=True) == "1 change is shown, of 4 May 2026, 12:00."
+    assert answer((one,), more=False) == "1 change; the newest by Ada Root, 4 May 2026, 12:00."
 
 
 def test_a_link_brings_the_same_changes(open_page, long_trail):

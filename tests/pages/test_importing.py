@@ -1,10 +1,12 @@
 """The Import page and Data health, run without a browser: who may, what is asked, what is said."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from sqlalchemy import func, select
+import streamlit as st
+from sqlalchemy import func, select, update
 from streamlit.testing.v1 import AppTest
 
 from data.actions.accept_import import Decisions, accept_import
@@ -17,12 +19,14 @@ from data.tables import (
     Alias,
     ColumnChoice,
     Deal,
+    ImportBatch,
     Product,
     Quota,
     Request,
     RevenueLine,
 )
 from pages import data_health
+from pages.parts.export import csv_bytes
 from pages.parts.importing import outcome
 from tests.actions.files import parsed
 from tests.cast import cast_in
@@ -206,6 +210,45 @@ def test_rejected_rows_of_pay_are_for_those_who_see_everybody_s(app, sqlite_engi
         seen = app("data_health", who).dataframe[-1].value
         assert len(seen) == 1
         assert "9xy" not in str(seen.to_dict())
+
+
+@pytest.mark.parametrize(
+    ("zone", "accepted", "came", "on"),
+    [
+        ("Australia/Sydney", datetime(2026, 11, 17, 14, tzinfo=UTC), "today", "18 Nov 2026"),
+        ("America/Los_Angeles", datetime(2026, 11, 18, 5, tzinfo=UTC), "yesterday", "17 Nov 2026"),
+        ("Etc/Unknown", datetime(2026, 11, 17, 14, tzinfo=UTC), "yesterday", "17 Nov 2026"),
+    ],
+)
+def test_when_a_file_came_is_said_in_the_days_of_whoever_looks(
+    app, sqlite_engine, monkeypatch, zone, accepted, came, on
+):
+    monkeypatch.setattr(type(st.context), "timezone", zone)
+    with writing(sqlite_engine) as session:
+        accept_import(
+            session,
+            SETUP,
+            parsed=parsed("products", [{"source_key": "1", "name": "GTX Pro"}]),
+            file_name="p.csv",
+            file_sha256="0" * 64,
+            decisions=Decisions(),
+            now=accepted,
+        )
+        session.execute(update(ImportBatch).values(good=0, new=0, rejected=1))
+    at = app("data_health")
+    assert not at.exception
+    assert f"The newest products came {came}." in words(at)
+    assert box(at, "File").options == [f"p.csv, {on}, 1 rejected"]
+    assert at.dataframe[1].value["Accepted"].item() == accepted
+
+
+def test_the_file_of_what_came_says_of_which_zone_its_moments_are():
+    came = pl.DataFrame(
+        {"accepted_at": [datetime(2026, 11, 17, 14, tzinfo=UTC).replace(tzinfo=None)]},
+        schema={"accepted_at": BATCHES["accepted_at"]},
+    )
+    seen = data_health.there(came, ZoneInfo("Australia/Sydney"))
+    assert b"2026-11-18T01:00:00.000000+1100" in csv_bytes(seen)
 
 
 def test_how_long_ago_is_said_in_plain_words():

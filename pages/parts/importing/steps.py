@@ -39,7 +39,7 @@ def _preview(me: Me, file: Brought, kind: str, found: Parsed, choices: Choices, 
     if file.guess and file.guess != kind:
         st.warning(f"Its headers look like those of {file.guess}, not of {kind}. Look at the rows.")
     if shown.same_file_batch:
-        batch, at = shown.same_file_batch
+        batch, at = shown.same_file_batch[0], shown.same_file_batch[1].astimezone(clock.zone())
         st.info(f"This very file was accepted on {at.day} {at:%b %Y}, as batch {batch}.")
     for note in shown.notes:
         evidence.aside(note)
