@@ -35,10 +35,10 @@ from pages.parts.nudges import (
     words,
 )
 from pages.parts.nudges.measured import view
-from pages.parts.nudges.reading import rules
+from pages.parts.nudges.reading import WINDOW, rules
 from pages.parts.outcomes import tracked
 
-CAMPAIGN, WINDOW = "campaign", "window"
+CAMPAIGN = "campaign"
 SEGMENTS = 12  # rows of the chart
 _campaigns = load.cached(reads.campaigns)
 

@@ -474,16 +474,18 @@ def test_nobody_says_by_one_click_how_another_mailer_designed_its_campaign(
     assert "Say which part was to be held out" in app.error[0].value
     held, planned, days = app.number_input
     held.set_value(12.5)
-    days.set_value(7)
+    days.set_value(14)
+    app.session_state["window"] = 7  # what counted while nobody had said it
     app.session_state["baseline"] = 66.7  # what the holdout did, before it may no more be shown
     app.button(key="state_design").click().run()
     assert not app.exception
     assert not app.error
     assert planned.value is None
     assert "baseline" not in app.session_state
+    assert "window" not in app.session_state
     with writing(sqlite_engine) as session:
         kept = session.get_one(Campaign, key).design
-        assert kept == {"holdout_bp": 1_250, "window_days": 7}
+        assert kept == {"holdout_bp": 1_250, "window_days": 14}
 
 
 def test_the_words_proposed_make_a_mail_with_a_link_and_without(cast):

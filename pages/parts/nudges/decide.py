@@ -13,6 +13,7 @@ from data.reads.people import Me
 from metrics.nudge_verdict import many
 from pages.parts import evidence, load, plain
 from pages.parts.nudges import planner
+from pages.parts.nudges.reading import WINDOW
 from pages.parts.submit import submit
 
 _features = load.cached(features.features)
@@ -83,8 +84,8 @@ def state(me: Me, campaign: Ran) -> None:
         window_days=int(window),
         row_version=campaign.row_version,
     )
-    if done is not None:  # what the holdout did may not be shown any more, nor be planned with
-        for word in planner.WORDS:
+    if done is not None:  # its own days count now; what the holdout did may be shown no more,
+        for word in (WINDOW, *planner.WORDS):  # nor be planned with
             st.session_state.pop(word, None)
             st.query_params.pop(word, None)
     back_to_the_page(done)

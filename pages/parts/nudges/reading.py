@@ -11,6 +11,7 @@ from metrics.nudge_effect import Trial
 from metrics.nudge_view import NudgeView, nudge_view
 
 USUAL_WINDOW = 7
+WINDOW = "window"  # the days that count, known to the session and to the address
 ALL_BP = 10_000
 
 
