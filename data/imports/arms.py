@@ -29,7 +29,7 @@ _DOUBTFUL = re.compile(  # may take back what stands beside it
     r"|\b(?:do|did|was|were|is|has|have)nt\b|\b(?:nessun|ningun|nenhum|aucun)"
     r"|\b(?:exclu|except|supp?ress|withh|skip|block|cancel|stop|fail|undel|unsub|bounc|remov)"
 )
-_HELD_OUT = dict.fromkeys(YES, "holdout") | dict.fromkeys(NO, "mail")
+_HELD_OUT = dict.fromkeys(YES, "holdout") | dict.fromkeys((*NO, "none"), "mail")
 _FIELDS: Mapping[str, Mapping[str, str]] = {"held_out": _HELD_OUT, "arm": {}}
 _UNKNOWN = "is neither plainly mail nor plainly holdout"
 

@@ -8,6 +8,7 @@ import polars as pl
 from data.imports.contract import Choices
 from data.imports.moments import DAY_MS, read_moments, said_whether
 from data.imports.rows import Rows
+from data.refused import Invalid
 
 FIELDS = ("assigned_at", "sent_at", "purchased_at", "unsubscribed_at", "bounced_at")
 
@@ -26,7 +27,8 @@ def result_moments(rows: Rows, choices: Choices) -> pl.DataFrame:
     rows.reject(assigned.is_null(), "assigned_at", "no moment")
     sent = found.select(pl.coalesce("sent_at", "assigned_at")).to_series()
     for field, yes in whether.items():
-        told = pl.DataFrame({"yes": yes, "sent": sent}).select(pl.when("yes").then("sent"))
+        once = assigned if field == "purchased_at" else sent  # the holdout is sent nothing
+        told = pl.DataFrame({"yes": yes, "at": once}).select(pl.when("yes").then("at"))
         found = found.with_columns(told.to_series().alias(field))
         rows.notes.append(f"'{rows.label(field)}' says whether and not when: at once, it is taken.")
     found = found.with_columns(assigned_at=assigned).select(FIELDS)
@@ -59,11 +61,16 @@ def bought(rows: Rows, moments: pl.DataFrame, cents: pl.Series) -> pl.DataFrame:
         return moments
     if not both.select(paid.any()).item():
         return moments
+    label = rows.label("value_cents")
+    if rows.height > 1 and both.select(paid.fill_null(False).all()).item():
+        raise Invalid(
+            f"'{label}' has an amount in every row, so it does not say who bought: say which column"
+            " does."
+        )
     rows.notes.append(
-        f"'{rows.label('value_cents')}' says how much and not when: who paid bought at once, it is"
-        " taken."
+        f"'{label}' says how much and not when: who paid bought at once, it is taken."
     )
-    at = pl.when(paid).then(pl.coalesce("sent_at", "assigned_at"))
+    at = pl.when(paid).then("assigned_at")
     return both.with_columns(purchased_at=at).drop("cents")
 
 

@@ -96,6 +96,7 @@ SHOP_NEEDED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "assigned_at",
             ("assigned_at", "sent_at", "arm", "held_out"),
         ),
+        ("who bought", "purchased_at", ("purchased_at", "value_cents")),  # else 0 would be a fact
     ),
 }
 _DELETED = "isdeleted deleted fivetrandeleted"
@@ -144,7 +145,7 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         "is_deleted": _DELETED,
     },
     "baskets": {
-        "source_key": "basketid basketkey cartid checkoutid carttoken token id key eventid",
+        "source_key": "basketid basketkey cartid checkoutid carttoken token id key",
         "customer_key": _CUSTOMER,
         "email": _EMAIL,
         "created_at": "createdat created createdon startedat started basketcreatedat date "
@@ -209,7 +210,10 @@ PLAIN_SHOP: Mapping[str, Mapping[str, str]] = {
         "sent_at": "sentat sent senton sendtime mailedat deliveredat datereceived receivedat",
         "purchased_at": (
             "purchasedat purchased orderedat convertedat purchasedon orderdate conversiontime "
-            "conversion converted placedorder conversions ordered orders purchases bought"
+            "placedorderat placedorderon placedorderdate placedordertime orderplacedat placedat "
+            "boughtat boughton purchasedate purchasetime orderedon ordertime conversiondate "
+            "convertedon conversion converted placedorder conversions ordered orders purchases "
+            "bought"
         ),
         "value_cents": (
             "revenue value amount ordervalue total purchasevalue conversionvalue spend "

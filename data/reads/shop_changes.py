@@ -98,6 +98,10 @@ def shop_changes(
     )
     both = _merged(parsed, rows, before, ["source_key"])
     if kind == "contacts":
+        # a no stays one until a yes is said where it was said
+        still = pl.col("consent_basis").is_null() & (pl.col("consent_basis_was") == REFUSED)
+        own = pl.when(still).then("consent_basis_was").otherwise("consent_basis")
+        both = both.with_columns(own.alias("consent_basis"))
         gone = refused_elsewhere(connection, both)
         may = ~pl.col("line").is_in(gone.implode()) | (pl.col("consent_basis") == REFUSED)
         both = both.with_columns(pl.when(may).then("consent_basis").alias("consent_basis"))

@@ -59,3 +59,10 @@ def test_that_she_did_not_say_no_neither_gives_nor_takes_a_basis(engine):
     assert accept(engine, "contacts", quiet).unchanged == 2
     accept(engine, "contacts", [quiet[0] | {"unsubscribed": "yes"}])
     assert bases(engine) == {"a": None, "b": None}
+
+
+def test_her_no_stays_when_the_shop_says_it_in_a_weaker_word(engine):
+    accept(engine, "contacts", [shop("a", "anna@x.org", "unsubscribed")])
+    accept(engine, "contacts", [shop("a", "anna@x.org", "false")])
+    accept(engine, "contacts", [{"profile_id": "n", "email": "anna@x.org", "consent": "yes"}])
+    assert bases(engine) == {"a": None, "n": None}

@@ -57,7 +57,7 @@ HEADERS = {
     ],
     "nudge-results": [
         "campaign,customer,arm,segment,assigned_at,sent_at,purchased_at,revenue",
-        "campaign,sent_at,bounced_at,unsubscribed_at",
+        "campaign,sent_at,bounced_at,unsubscribed_at,orders",
     ],
 }
 DATES = st.sampled_from(

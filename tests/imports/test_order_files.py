@@ -151,7 +151,9 @@ def test_an_experiment_without_days_is_of_the_day_that_the_person_names():
     ],
 )
 def test_an_arm_is_known_by_any_usual_name(text, arm):
-    results = read("nudge-results", f"customer,arm,sent_at\n1,{text},2026-01-02 10:00\n")
+    results = read(
+        "nudge-results", f"customer,arm,sent_at,purchased\n1,{text},2026-01-02 10:00,no\n"
+    )
     assert results.good["arm"].to_list() == [arm]
 
 
@@ -204,3 +206,8 @@ def test_headers_of_payment_providers_are_known():
     told = orders.good.select("value_cents", "refunded_cents", "currency", "email")
     assert told.rows() == [(1250, 1250, "EUR", "a@x.org")]
     assert orders.rejected["line"].to_list() == [3]
+
+
+def test_the_event_that_a_basket_is_for_is_not_the_basket():
+    with pytest.raises(Refused, match="No column for the basket's id"):
+        read("baskets", "event_id,email,created_at\n7,a@x.org,2026-01-02\n7,b@x.org,2026-01-02\n")

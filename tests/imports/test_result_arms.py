@@ -30,7 +30,7 @@ _UNCLEAR = (
     ],
 )
 def test_an_arm_with_a_negation_is_held_out_or_asked_about(name, arm):
-    text = f"customer,arm,sent_at\n1,{name},2026-01-02 10:00\n"
+    text = f"customer,arm,sent_at,purchased\n1,{name},2026-01-02 10:00,no\n"
     read = parse("nudge-results", text.encode(), file_name="r.csv")
     assert read.good["arm"].to_list() == arm
     told = [f"'{name.lower()}' is neither plainly mail nor plainly holdout"]

@@ -7,6 +7,7 @@ import pytest
 
 from data.imports import parse
 from data.imports.contract import Choices
+from data.refused import Invalid
 
 
 def read(text, **choices):
@@ -18,17 +19,21 @@ def ms(day, hour=0):
 
 
 @pytest.mark.parametrize("header", ["holdout", "In Control Group", "is_control", "Control"])
-@pytest.mark.parametrize(("no", "yes"), [("false", "true"), ("No", "Yes"), ("0", "1")])
+@pytest.mark.parametrize(
+    ("no", "yes"), [("false", "true"), ("No", "Yes"), ("0", "1"), ("None", "yes")]
+)
 def test_a_column_of_who_was_held_out_says_the_arm(header, no, yes):
-    got = read(f"customer,{header},assigned_at\na,{no},2026-01-02\nb,{yes},2026-01-02\n")
+    got = read(
+        f"customer,{header},assigned_at,bought_at\na,{no},2026-01-02,\nb,{yes},2026-01-02,\n"
+    )
     assert got.good["arm"].to_list() == ["mail", "holdout"]
     assert got.notes == ()
 
 
 def test_who_was_held_out_counts_before_what_a_variant_is_called():
     got = read(
-        "customer,variant,in_holdout,assigned_at\n"
-        "a,control,no,2026-01-02\nb,B,no,2026-01-02\nc,,yes,2026-01-02\nd,B,,2026-01-02\n"
+        "customer,variant,in_holdout,assigned_at,purchased\n"
+        "a,control,no,2026-01-02,\nb,B,no,2026-01-02,\nc,,yes,2026-01-02,\nd,B,,2026-01-02,\n"
     )
     assert got.good["arm"].to_list() == ["mail", "mail", "holdout"]
     assert got.rejected["reason"].to_list() == ["'b' is neither plainly mail nor plainly holdout"]
@@ -99,8 +104,45 @@ def test_a_purchase_in_a_further_row_of_its_customer_is_said():
 
 def test_headers_of_several_mailers_are_known():
     got = read(
-        "SubscriberKey,SendTime,BounceDate,UnsubDate\n"
-        "k1,2026-01-13 10:00:00,,2026-01-14 09:00:00\nk2,2026-01-13 10:00:00,2026-01-13 11:00:00,\n"
+        "SubscriberKey,SendTime,BounceDate,UnsubDate,Orders\n"
+        "k1,2026-01-13 10:00:00,,2026-01-14 09:00:00,0\n"
+        "k2,2026-01-13 10:00:00,2026-01-13 11:00:00,,0\n"
     )
     told = got.good.select("customer", pl.col("unsubscribed_at", "bounced_at").is_not_null())
     assert told.rows() == [("k1", True, False), ("k2", False, True)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Placed Order At", "placed_order_date", "Order Placed At", "Bought at", "Purchase Date"],
+)
+def test_when_somebody_bought_is_known_by_any_usual_header(header):
+    got = read(
+        f"Email,Variation,Sent At,{header},Converted\na@x.org,reminder,2026-01-02,2026-01-05,yes\n"
+    )
+    assert got.good["purchased_at"].to_list() == [ms(5)]
+
+
+UNSAID = "email,variant,sent_at,Landed\na@x.org,reminder,2026-01-02,2026-01-05\n"
+
+
+def test_a_file_that_does_not_say_who_bought_is_refused_and_no_zero():
+    with pytest.raises(Invalid, match=r"No column for who bought was found: .*'Landed'"):
+        read(UNSAID)
+    assert read(UNSAID, columns={"Landed": "purchased_at"}).good["purchased_at"].to_list() == [
+        ms(5)
+    ]
+
+
+@pytest.mark.parametrize(("header", "yes"), [("converted", "yes"), ("revenue", "9.00")])
+def test_whoever_bought_at_some_time_bought_as_soon_in_either_arm(header, yes):
+    got = read(
+        f"customer,arm,assigned_at,sent_at,{header}\n"
+        f"a,mail,2026-01-02,2026-01-05,{yes}\nb,holdout,2026-01-02,,{yes}\nc,holdout,2026-01-02,,0\n"
+    )
+    assert got.good["purchased_at"].to_list() == [ms(2), ms(2), None]
+
+
+def test_an_amount_in_every_row_is_that_of_a_basket_and_says_of_nobody_that_she_bought():
+    with pytest.raises(Invalid, match="'Value' has an amount in every row"):
+        read("email,sent_at,Value\na@x.org,2026-01-02,12.50\nb@x.org,2026-01-02,9.00\n")
