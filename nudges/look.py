@@ -87,6 +87,7 @@ class _Found:
         units = sorted({basket.unit for basket in baskets if basket.unit is not None})
         numbers = [campaign.id for campaign in self.campaigns]
         self.known = due.known_steps(connection, numbers, units)
+        self.gone_out = due.steps_gone_out(connection, [basket.id for basket in baskets])
         self.arms = due.arms_of(connection, units)
         self.by_days: dict[int, dict[int, Case]] = {}
         self.assigned: list[NewAssignment] = []
@@ -94,7 +95,8 @@ class _Found:
         self.look_at: dict[int, datetime | None] = {}
 
     def judge(self, basket: Left) -> None:
-        """Every step of every campaign that is due for this basket and not on record."""
+        """Every step of every campaign that is due for this basket and not on record, nor gone out
+        to somebody whose it was thought to be: a new address may be the same customer's."""
         later: list[datetime] = []
         for campaign in self.campaigns:
             case = self.case(basket, campaign.design.cap_days)
@@ -106,7 +108,9 @@ class _Found:
             if case is None or not campaign.takes(case.customer):
                 continue
             for step in range(1, len(campaign.design.steps) + 1):
-                if (campaign.id, basket.id, step) in self.known:
+                if (campaign.id, basket.unit, basket.id, step) in self.known:
+                    continue
+                if (campaign.id, basket.id, step) in self.gone_out:  # to whose it was before
                     continue
                 moment = due_at(basket, campaign.design, step)
                 if moment > self.now:

@@ -17,6 +17,7 @@ from data.addresses import units
 from data.imports.contract import REFUSED
 from data.names import name_key
 from data.reads.among import among
+from data.reads.due import GONE_OUT
 from data.reads.nudge_facts import assignments_of, units_of_baskets
 from data.reads.shop_changes import COLUMNS, in_campaign, named, nameless
 from data.tables import Assignment, Basket, Campaign, Contact, NudgeResult, Order
@@ -45,7 +46,7 @@ def write_shop(
         _write_results(connection, rows, touched)
         return
     if kind == "baskets":
-        rows = _looked_at(rows, today)
+        rows = _looked_at(connection, rows, today)
         touched = (*touched, "look_at")
     look = ["look_at"] if kind == "baskets" else []
     new = rows.filter(pl.col("change") == "new")
@@ -70,20 +71,33 @@ def _without_gaps(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(told for told in rows if told.null_count() < rows.height)
 
 
-def _looked_at(rows: pl.DataFrame, today: date) -> pl.DataFrame:
-    """With `look_at`: at once for a basket that was left lately, or again; else as it was."""
+def _looked_at(connection: Connection, rows: pl.DataFrame, today: date) -> pl.DataFrame:
+    """With `look_at`: at once for a basket that was left lately, or again; never for one that
+    somebody else was reminded of, which may be the same customer at another address; else as it
+    was."""
     since = (today - EPOCH.date()).days * DAY_MS - LOOKED_AT_FOR_DAYS * DAY_MS
     left_anew = pl.any_horizontal(  # or by somebody else, who was not reminded of it
         pl.col(name).ne_missing(pl.col(f"{name}_was")) for name in ("abandoned_at", "unit")
     )
+    over = pl.col("completed_at").is_not_null() | (pl.col("abandoned_at") < since)
     look = (
-        pl.when(pl.col("completed_at").is_not_null() | (pl.col("abandoned_at") < since))
+        pl.when(over | pl.col("id").is_in(_of_others(connection, rows).implode()))
         .then(None)
         .when(left_anew)
         .then("abandoned_at")
         .otherwise("look_at_was")
     )
     return rows.with_columns(look.alias("look_at"))
+
+
+def _of_others(connection: Connection, rows: pl.DataFrame) -> pl.Series:
+    """The baskets of which a reminder went, or may have gone, to whose they were before."""
+    before = rows.filter(pl.col("unit").ne_missing(pl.col("unit_was")))
+    went = {"basket_id": pl.Int64, "unit": pl.String}
+    where = f"t.state IN {GONE_OUT}"
+    gone = among(connection, "sends", "unit", before["unit_was"], went, where=where)
+    gone = gone.rename({"basket_id": "id", "unit": "unit_was"})
+    return before.join(gone, on=["id", "unit_was"], how="semi")["id"]
 
 
 def _name_others(

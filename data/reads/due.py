@@ -226,11 +226,26 @@ def reminders_since(
 
 def known_steps(
     connection: Connection, campaign_ids: Collection[int], units: Collection[str]
-) -> set[tuple[int, int | None, int]]:
-    """(campaign, basket, step) of all that is on record already, whatever became of it."""
-    query = select(Send.campaign_id, Send.basket_id, Send.step)
+) -> set[tuple[int, str, int | None, int]]:
+    """(campaign, customer, basket, step) of all that is on record already, whatever became of
+    it."""
+    query = select(Send.campaign_id, Send.unit, Send.basket_id, Send.step)
     rows = connection.execute(query.where(Send.campaign_id.in_(campaign_ids), Send.unit.in_(units)))
-    return {(campaign_id, basket_id, step) for campaign_id, basket_id, step in rows}
+    return {(row.campaign_id, row.unit, row.basket_id, row.step) for row in rows}
+
+
+def steps_gone_out(
+    connection: Connection, basket_ids: Collection[int]
+) -> set[tuple[int, int | None, int]]:
+    """(campaign, basket, step) of what went, or may have gone, to those who were assigned for these
+    baskets, whoever they are thought to be of now."""
+    hers = and_(_assigned.campaign_id == _send.campaign_id, _assigned.unit == _send.unit)
+    query = (
+        select(_send.campaign_id, _send.basket_id, _send.step)
+        .join(Assignment.__table__, and_(hers, _assigned.basket_id == _send.basket_id))
+        .where(_assigned.basket_id.in_(basket_ids), _send.state.in_(GONE_OUT))
+    )
+    return {(row.campaign_id, row.basket_id, row.step) for row in connection.execute(query)}
 
 
 def arms_of(connection: Connection, units: Collection[str]) -> dict[tuple[int, str], str]:

@@ -189,6 +189,33 @@ def test_nobody_is_reminded_of_a_basket_that_turned_out_to_be_another_s(engine, 
     assert [mail["To"].addresses[0].username for mail in mails(tmp_path)] == ["bea"]
 
 
+def test_of_a_basket_that_somebody_was_reminded_of_nobody_else_is(engine, tmp_path, clock):
+    started(engine)
+    customer(engine)
+    customer(engine, "bea")
+    basket = left(engine)
+    clock.now = NOW
+    assert ran(mailer(engine, clock, tmp_path)) == {"sent": 1}
+    changed(engine, basket, unit="bea@example.org", look_at=NOW)  # her new address, it may be
+    assert ran(mailer(engine, clock, tmp_path)) == {}
+    assert len(mails(tmp_path)) == 1
+
+
+def test_whose_basket_it_turned_out_to_be_is_reminded_whatever_else_the_other_left(
+    engine, tmp_path, clock
+):
+    started(engine, quiet_from="10:00", quiet_until="18:00")
+    customer(engine)
+    customer(engine, "bea")
+    basket = left(engine)
+    clock.now = NOW
+    ran(mailer(engine, clock, tmp_path))
+    changed(engine, basket, unit="bea@example.org", look_at=NOW)
+    left(engine, key="another", at=START + 8 * HOUR)
+    clock.now = START + 9 * HOUR + timedelta(minutes=1)
+    assert ran(mailer(engine, clock, tmp_path)) == {"skipped": 1, "sent": 2}
+
+
 def changed(store, basket: int, **to) -> None:
     """What the shop tells of the basket later."""
     with writing(store) as session:
