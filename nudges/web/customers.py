@@ -4,6 +4,7 @@ A GET changes nothing that matters: mail scanners follow every link, and have un
 """
 
 import asyncio
+from contextlib import suppress
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from nudges.web.limits import TooLarge, body_of, caller_of
 from nudges.web.plain import page
 
 LONGEST_FORM = 10_000
+AGAIN_AFTER = 30.0  # seconds, to a no that could not be written down
 LONGEST_WAIT = 1.0  # seconds that a customer who follows a link waits for its being counted
 
 
@@ -43,6 +45,8 @@ async def unsubscribe(desk: Desk, request: Request) -> Response:
     try:
         await run_in_threadpool(_unsubscribe, desk, *named)
     except Unavailable:  # it is not done, and nobody is told that it were
+        if named not in desk.waiting:
+            desk.waiting[named] = asyncio.create_task(_until_written(desk, named))
         return page(said, said.busy, said.wait, status=503)
     return page(said, said.done, said.never)
 
@@ -65,6 +69,18 @@ def _unsubscribe(desk: Desk, send_id: int, unit_hash: str) -> None:
             source="link",
             now=desk.clock(),
         )
+
+
+async def _until_written(desk: Desk, named: tuple[int, str]) -> None:
+    """Try again until the store answers: a mail provider says no for her once, and may not heed
+    that it could not be written down."""
+    try:
+        while True:
+            await asyncio.sleep(AGAIN_AFTER)
+            with suppress(Unavailable):
+                return await run_in_threadpool(_unsubscribe, desk, *named)
+    finally:
+        del desk.waiting[named]
 
 
 async def go(desk: Desk, request: Request) -> Response:

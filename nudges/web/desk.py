@@ -1,7 +1,8 @@
 """What the addresses beside the app work with: the store, the keys, a clock, and limits."""
 
+from asyncio import Task
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +29,8 @@ class Desk:
     clock: Callable[[], datetime]
     strangers: Limit
     partners: Limit
+    waiting: dict[tuple[int, str], Task[None]] = field(default_factory=dict)
+    """Who said no and could not be written down yet, by send and hash."""
 
 
 def desk(

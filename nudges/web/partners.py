@@ -2,7 +2,6 @@
 same as told once; unsigned, nothing.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -26,7 +25,6 @@ from nudges.web.told import NoJson, told_in
 LONGEST_BODY = 5_000_000
 MOST_EVENTS = 1_000
 LONGEST_NAME = 255
-IN_BRACKETS = re.compile(r".*<([^<>]*)>", re.DOTALL)  # a provider may tell her name as well
 CAME_BACK = ("bounce", "soft bounce", "complaint")
 Act = Callable[[Desk, Any, bytes], Mapping[str, Any]]
 
@@ -113,7 +111,7 @@ def _read(event: Mapping[str, Any]) -> _Event:
         _text(event, name) for name in ("message_id", "address", "id", "at", "detail")
     )
     message = message.strip("<> ")
-    address = IN_BRACKETS.sub(r"\1", address)
+    address = address.rpartition("<")[2].partition(">")[0].strip()  # her name may stand before it
     if max(len(message), len(address)) > LONGEST_NAME:
         raise Invalid(f"An address or message_id has at most {LONGEST_NAME} characters.")
     named = own or f"{message} {address} {at}"

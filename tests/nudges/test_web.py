@@ -113,6 +113,26 @@ def test_a_no_that_could_not_be_written_down_is_said_to_be_none_yet(
     assert column(engine, Suppression.reason) == ["unsubscribed"]
 
 
+def test_a_no_that_is_told_once_is_written_down_as_soon_as_the_store_answers(
+    engine, client, sent, monkeypatch
+):
+    tries = []
+
+    def silent(*given, **said):
+        tries.append(said)
+        if len(tries) < 3:
+            raise Unavailable("", {}, OSError())
+        return note_event(*given, **said)
+
+    monkeypatch.setattr("nudges.web.customers.note_event", silent)
+    monkeypatch.setattr("nudges.web.customers.AGAIN_AFTER", 0.01)
+    assert client.post(unsubscribing(sent)).status_code == 503
+    until = time.monotonic() + 60
+    while not column(engine, Suppression.id) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert column(engine, Suppression.reason) == ["unsubscribed"]
+
+
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 def test_looking_at_the_link_changes_nothing(engine, client, sent, method):
     answer = getattr(client, method)(unsubscribing(sent))
@@ -308,6 +328,23 @@ def test_a_basket_whose_address_is_corrected_is_reminded_of_at_the_right_one(
     assert b"To: Bea <bea@example.org>" in mail.read_bytes()
 
 
+def test_a_basket_whose_address_is_corrected_after_its_reminder_is_reminded_of_once(
+    engine, client, clock, tmp_path
+):
+    started(engine)
+    customer(engine)
+    customer(engine, "bea")
+    left(engine)  # an earlier one, for which she is assigned
+    done = []
+    for name in ("ann", "bea"):
+        basket = {"basket_id": "b1", "email": f"{name}@example.org"}
+        basket |= {"abandoned_at": START.isoformat(), "updated_at": clock.now.isoformat()}
+        told(client, "/nudges/facts", {"kind": "baskets", "rows": [basket]}, clock=clock)
+        done.append(ran(mailer(engine, clock, tmp_path)))
+        clock.on(hours=1)
+    assert done == [{"sent": 2}, {}]
+
+
 @pytest.mark.parametrize("number", [12.345, 1.125, 0.999, 12.3, 1234.567, 7])
 def test_a_number_s_point_is_its_decimal_sign_however_many_digits_follow(
     sqlite_engine, clock, number
@@ -360,6 +397,15 @@ def test_a_bounce_and_a_complaint_stop_everything_and_count_once(engine, client,
         KEYS.hashes("ann@example.org")[0],
         KEYS.hashes("bea@example.org")[0],
     }
+
+
+@pytest.mark.parametrize(
+    "address", ["Bea Lee <bea@example.org> (at work)", "<bea@example.org", "bea@example.org>"]
+)
+def test_a_complaint_stops_her_however_her_address_is_written(engine, client, clock, address):
+    event = {"kind": "complaint", "address": address, "id": "7"}
+    assert told(client, "/nudges/events", {"events": [event]}, clock=clock).json()["new"] == 1
+    assert column(engine, Suppression.unit_hash) == [KEYS.hashes("bea@example.org")[0]]
 
 
 def test_only_the_second_soft_bounce_counts_as_a_hard_one(engine, client, clock, sent):
