@@ -92,6 +92,7 @@ def deliver_next(mailer: Mailer) -> str | None:
     """What became of the reminder that has been due for longest; null = none is due.
 
     Raises Unready or Refused when the server cannot be talked to; then nothing was claimed.
+    Unavailable: the store does not answer; what was claimed stays so, and becomes unknown.
     """
     mailer.transport.ready()
     found = _claim(mailer)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from data.actions.record_send import give_up_waiting
 from data.reads.due import is_any_due, suppressed_under
 from data.refused import Refused
-from data.store import Unavailable, reading, writing
+from data.store import Reading, Unavailable, reading, writing
 from nudges.campaigns import sending
 from nudges.deliver import Mailer, deliver_next
+from nudges.keys import Keys
 from nudges.links import is_public
 from nudges.look import MAILER, look
 from nudges.transport import Unready
@@ -43,6 +44,8 @@ def run(
         except Unavailable as silent:
             _sleep(patience.after(Unready(f"The store does not answer ({silent.orig}).")), stop)
             continue
+        if stop():  # perhaps while it waited for a server that is away still
+            break
         patience.renew()
         if not busy:
             if once:
@@ -85,13 +88,8 @@ def check(mailer: Mailer, *, seen: int = 0) -> int:
         seen: what an earlier check returned; those who said no before that were looked at then.
     """
     with reading(mailer.store) as connection:
-        unseen, last = suppressed_under(connection, mailer.keys.ids, after=seen - OVERLAP)
+        last = check_seen(connection, mailer.keys, after=seen - OVERLAP)
         campaigns = sending(connection)
-    if unseen:
-        raise Refused(
-            f"{unseen:,} people must not be written to, but are on record under another key."
-            " Name that key too, after the newest: THROUGHLINE_SECRET_KEY=NEW,OLD"
-        )
     if not mailer.transport.real:
         return last
     if not is_public(mailer.links):
@@ -105,6 +103,18 @@ def check(mailer: Mailer, *, seen: int = 0) -> int:
                 f"“{campaign.name}” does not say who writes and from where. End it, and start one"
                 " with a sender's address and a postal address."
             )
+    return last
+
+
+def check_seen(connection: Reading, keys: Keys, *, after: int = 0) -> int:
+    """The number of the last who said no; raises Refused unless all of them are seen under these
+    keys, of those with a number beyond `after`."""
+    unseen, last = suppressed_under(connection, keys.ids, after=after)
+    if unseen:
+        raise Refused(
+            f"{unseen:,} people must not be written to, but are on record under another key."
+            " Name that key too, after the newest: THROUGHLINE_SECRET_KEY=NEW,OLD"
+        )
     return last
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from data.actions.campaign_design import Design, design_of
 from data.actions.permissions import Actor
 from data.actions.suppress import suppress
+from data.addresses import is_writable
 from data.addresses import unit as unit_of
 from data.reads.nudge_status import open_sends, states, waiting
 from data.reads.scope import EVERYTHING
@@ -18,6 +19,7 @@ from data.store import Store, Writing, reading
 from nudges.deliver import Mailer, Pace
 from nudges.keys import VARIABLE, Keys, keys_of, own_keys
 from nudges.links import links_of
+from nudges.run import check_seen
 from nudges.transport import transport_of
 
 EXAMPLE = Path(__file__).parent / "example.toml"
@@ -77,11 +79,13 @@ def stop_writing(
     """How many of those who asked for it otherwise than by the link are newly never written to.
 
     Raises NotAllowed: the actor's role may not. Invalid: one is no address; then none is taken.
+    Refused: others are on record under another key, so that the mailer looks under that one too.
     """
+    check_seen(session.connection(), keys)
     new = 0
     for address in addresses:
         unit = unit_of(address)
-        if unit is None or "@" not in unit:
+        if unit is None or not is_writable(unit):  # a name beside it would stop nobody
             raise Invalid(f"“{address}” is no e-mail address.")
         hashed = keys.hashes(unit)[0]
         new += suppress(session, actor, unit_hash=hashed, reason="asked", source="asked", now=now)

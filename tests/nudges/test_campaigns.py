@@ -20,7 +20,20 @@ from data.tables import Audit, Campaign, NudgeCount, Send, Suppression
 from nudges.campaigns import beside
 from nudges.keys import Keys
 from nudges.run import run
-from tests.nudges.shop import DESIGN, HOUR, START, STEP, Clock, customer, left, mailer, ran, started
+from nudges.start import stop_writing
+from tests.nudges.shop import (
+    DESIGN,
+    HOUR,
+    KEYS,
+    START,
+    STEP,
+    Clock,
+    customer,
+    left,
+    mailer,
+    ran,
+    started,
+)
 
 NOW = START
 
@@ -211,6 +224,26 @@ def test_somebody_is_suppressed_once_for_the_first_reason(engine):
         suppress(session, SETUP, unit_hash="h", reason="disliked", source="link", now=NOW)
     with pytest.raises(Invalid), writing(engine) as session:
         note_event(session, SETUP, key="k", kind="open", send_id=None, source="x", now=NOW)
+
+
+@pytest.mark.parametrize("odd", ["Ann Lee <ann@example.org>", "<ann@example.org>", "a@x.org,"])
+def test_an_address_under_which_nobody_would_be_stopped_is_refused(sqlite_engine, odd):
+    with pytest.raises(Invalid, match="no e-mail address"), writing(sqlite_engine) as session:
+        stop_writing(session, SETUP, addresses=["bea@example.org", odd], keys=KEYS, now=NOW)
+    with reading(sqlite_engine) as connection:
+        assert connection.scalars(select(Suppression.id)).all() == []
+
+
+def test_nobody_is_said_to_be_stopped_under_a_key_that_the_mailer_does_not_look_under(
+    sqlite_engine,
+):
+    for keys in (Keys("k" * 40), Keys("n" * 40, "k" * 40)):
+        with writing(sqlite_engine) as session:
+            stop_writing(session, SETUP, addresses=["bea@example.org"], keys=keys, now=NOW)
+    with pytest.raises(Refused, match="another key"), writing(sqlite_engine) as session:
+        stop_writing(session, SETUP, addresses=["ann@example.org"], keys=KEYS, now=NOW)
+    with reading(sqlite_engine) as connection:
+        assert len(connection.scalars(select(Suppression.id)).all()) == 2
 
 
 @pytest.mark.parametrize(

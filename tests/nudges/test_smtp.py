@@ -268,6 +268,21 @@ def test_whoever_waits_for_a_server_is_told_why_and_when_it_is_back(sqlite_engin
     ]
 
 
+def test_whoever_ends_a_mailer_that_waits_is_not_told_that_the_server_answers(
+    sqlite_engine, clock, tmp_path
+):
+    shop_of(sqlite_engine, "a")
+    said: list[str] = []
+
+    class Away(Outbox):
+        def ready(self):
+            raise Unready("It is away.")
+
+    ours = mailer(sqlite_engine, clock, transport=Away(tmp_path))
+    run(ours, once=False, stop=lambda: bool(said), tell=said.append)
+    assert said == ["It is away. It is tried again until it answers."]
+
+
 def test_a_server_that_closes_is_come_back_to(engine, post, clock):
     shop_of(engine, "abc")
     box = Mailbox(greeting=once("421 4.3.2 Closing"))
