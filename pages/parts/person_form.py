@@ -45,7 +45,7 @@ def change(me: Me, person: Known, teams: dict[int, str]) -> None:
     if submit(
         _changed,
         me,
-        done=f"{given['name']} is saved.",
+        done=f"{plain.label(given['name'], 60)} is saved.",
         rerun=True,
         person_id=person.id,
         row_version=edited.seen.row_version,
@@ -64,7 +64,8 @@ def add(me: Me, teams: dict[int, str], *, first: bool) -> None:
     del given["active"]
     if not st.button("Add", type="primary", key="person_add"):
         return
-    person_id = submit(add_person, me, done=f"{given['name']} is added.", rerun=True, **given)
+    done = f"{plain.label(given['name'], 60)} is added."
+    person_id = submit(add_person, me, done=done, rerun=True, **given)
     if person_id is not None:
         st.session_state.pop(ADDED)
         st.rerun()
@@ -139,7 +140,8 @@ def _meanwhile(edited: Edited, now: Known, mine: dict[str, Any], teams: dict[int
     """What is stored now beside what was typed, and two ways on."""
     with st.container(border=True):
         st.warning(
-            f"Somebody changed {now.name} while you were editing. Yours is kept below.",
+            f"Somebody changed {plain.label(now.name, 60)} while you were editing. Yours is kept"
+            " below.",
             icon=":material/group:",
         )
         theirs = _said(_fields(now), teams)

@@ -1,5 +1,6 @@
 """The Import page and Data health, run without a browser: who may, what is asked, what is said."""
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from data.tables import (
     RevenueLine,
 )
 from pages import data_health
+from pages.parts import plain
 from pages.parts.export import csv_bytes
 from pages.parts.importing import outcome
 from tests.actions.files import parsed
@@ -60,8 +62,13 @@ def words(at):
 
 
 def box(at, start):
-    [found] = [each for each in at.selectbox if each.label.startswith(start)]
+    [found] = [each for each in at.selectbox if read(each.label).startswith(start)]
     return found
+
+
+def read(label):
+    """A label as a person reads it, without the signs that keep it from being Markdown."""
+    return re.sub("[\\\\\u2060\u2068\u2069]", "", label)
 
 
 def accept_button(at):
@@ -263,6 +270,19 @@ def test_what_never_came_says_so():
     assert told["Rows so far"].null_count() == len(KINDS)
 
 
+def test_what_a_file_says_is_asked_about_as_the_text_that_it_is(app, sqlite_engine):
+    nasty = "![x](https://evil.example/x.png) :material/bolt: **bold**"
+    with writing(sqlite_engine) as session:
+        session.add(Product(source="plain", source_key="1", name="GTX", name_key="gtx"))
+    head = f"Id,Deal Name,Stage,Amount,Close Date,Product,{nasty}\n"
+    rows = f"1,One,{nasty},1,2026-01-02,GTX,\n2,Two,Won,1,2026-01-02,{nasty},\n"
+    at = upload(app(), head + rows)
+    labels = [each.label for each in (*at.selectbox, *at.segmented_control)]
+    asked = [label for label in labels if "evil" in label]
+    assert len(asked) == 3
+    assert all(plain.label(nasty) in label for label in asked)
+
+
 def test_an_answer_can_be_taken_back(app, sqlite_engine):
     at = upload(app(), DEALS + "1,One,Handshake,10,03/04/2026,\n")
     at.radio[0].set_value("day-first").run()
@@ -321,7 +341,7 @@ def test_what_is_known_of_a_file_that_cannot_be_read_yet_is_filled_in(app):
     at = upload(app(), "Deal Name,Amount,How it stands\nOne,5,Won\n")
     at.segmented_control[0].set_value("deals").run()
     assert "No column for the deal's stage was found" in at.error[0].value
-    boxes = {each.label: each.value for each in at.selectbox}
+    boxes = {read(each.label): each.value for each in at.selectbox}
     assert (boxes["Amount"], boxes["How it stands"]) == ("amount_cents", "")
     box(at, "How it stands").set_value("stage").run()
     assert "1 deal: 0 new" in words(at)

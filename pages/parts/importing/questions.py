@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.imports import FIELDS
 from data.reads.suggestions import names
-from pages.parts import clock, evidence, load
+from pages.parts import clock, evidence, load, plain
 from pages.parts.importing.file import Answers, Brought
 from pages.parts.strategy.words import plural
 
@@ -34,7 +34,7 @@ def columns(file: Brought, kind: str, fed: Mapping[str, str], *, open: bool) -> 
                 # A column that another one pushed out is a new box, so that it shows what holds.
                 key = f"column_{file.digest}_{kind}_{at}_{name}"
                 st.selectbox(
-                    header,
+                    plain.label(header),
                     options,
                     index=options.index(name) if name in options else 0,
                     format_func=lambda field: field.replace("_", " ") or LEFT_OUT,
@@ -59,7 +59,7 @@ def stages(file: Brought, kind: str, unknown: Mapping[str, int]) -> None:
     for stage, rows in answers.asked.items():
         key = f"stage_{file.digest}_{stage}"
         st.segmented_control(
-            f"“{stage}”, {plural(rows, 'deal')}",
+            f"“{plain.label(stage)}”, {plural(rows, 'deal')}",
             STATES,
             format_func=str.capitalize,
             key=key,
@@ -159,10 +159,10 @@ def _one_by_one(
 ) -> None:
     for row in these.iter_rows(named=True):
         text = row["text"]
-        like = f", resembles “{row['suggestion']}”" if row["suggestion"] else ""
+        like = f", resembles “{plain.label(row['suggestion'])}”" if row["suggestion"] else ""
         several = f", {row['candidates']} here have that name" if row["candidates"] else ""
         chosen = st.selectbox(
-            f"{of.capitalize()} “{text}”, {plural(row['rows'], 'row')}{like}{several}",
+            f"{of.capitalize()} “{plain.label(text)}”, {plural(row['rows'], 'row')}{like}{several}",
             [NEW, *_first(ids, row["suggestion"])],
             format_func=lambda name: name if name == NEW else f"Same as {name}",
             key=f"same_{file.digest}_{of}_{text}",
