@@ -39,7 +39,11 @@ def _strategy(facts: pl.DataFrame, versions: pl.DataFrame) -> Iterator[str]:
         )
     early = facts["version_id"].null_count()  # one row a fact: nothing to split it by
     if early and versions.height:
-        yield (f"{early:,} facts are older than the first strategy; they count as not yet mapped.")
+        yield _many(
+            early,
+            "fact is older than the first strategy; it counts as not yet mapped.",
+            "facts are older than the first strategy; they count as not yet mapped.",
+        )
 
 
 def _company_wide(prepared: Prepared) -> Iterator[str]:
@@ -72,20 +76,27 @@ def _unknown(facts: pl.DataFrame) -> Iterator[str]:
         if unknown:
             what = "amount" if measure == "money" else "estimate of effort"
             yield (
-                f"{BY_SLUG[slug].title}: {unknown:,} of {n:,} carry no {what} and are left out of "
-                "its shares."
+                f"{BY_SLUG[slug].title}: {_many(unknown, f'of {n:,} carries', f'of {n:,} carry')}"
+                f" no {what} and {'is' if unknown == 1 else 'are'} left out of its shares."
             )
 
 
 def _no_rate(prepared: Prepared) -> Iterator[str]:
     for currency, n in prepared.no_rate:
-        yield (
-            f"{n:,} deals in {currency} count without their amount: no exchange rate of their day "
-            "is known. Bring one on the Import page."
+        deals = _many(
+            n,
+            f"deal in {currency} counts without its amount: no exchange rate of its",
+            f"deals in {currency} count without their amount: no exchange rate of their",
         )
+        yield f"{deals} day is known. Bring one on the Import page."
 
 
 def _later(prepared: Prepared) -> Iterator[str]:
     if prepared.later:
         day = prepared.as_of
-        yield f"{prepared.later:,} facts dated after {day.day} {day:%b %Y} are left out."
+        after = f"dated after {day.day} {day:%b %Y}"
+        yield _many(prepared.later, f"fact {after} is left out.", f"facts {after} are left out.")
+
+
+def _many(n: int, one: str, more: str) -> str:
+    return f"{n:,} {one if n == 1 else more}"

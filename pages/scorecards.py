@@ -20,6 +20,7 @@ from pages.parts.cards import table, words
 from pages.parts.cards.shown import ALL, LEAST, REP, TEAM, By, Shown, selling
 from pages.parts.compare import approved
 from pages.parts.export import csv_bytes
+from pages.parts.strategy.words import plural
 
 LINES = 40
 OTHERS = 4  # with fewer a distribution would say who earned what
@@ -43,10 +44,9 @@ def show() -> None:
     else:
         _everybody(shown)
     for line in found.no_rate.iter_rows(named=True):
-        evidence.aside(
-            f"{line['n']:,} amounts of {line['what']} are in {line['currency']}, for which there"
-            " is no rate: they are unknown here. Bring exchange rates on the Import page."
-        )
+        of = f"of {line['what']} in {line['currency']}"
+        lacks = plural(line["n"], f"amount {of} has", f"amounts {of} have")
+        evidence.aside(f"{lacks} no exchange rate: unknown here. Bring rates on the Import page.")
 
 
 def _start() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -147,6 +148,14 @@ def test_what_comes_after_the_day_of_reckoning_is_left_out_and_said():
     assert "24 facts dated after 15 Apr 2026 are left out." in view.notes
 
 
+def test_one_fact_is_said_as_one():
+    ahead = replace(company(many(9, date(2026, 2, 2))), later=1, no_rate=(("EUR", 1), ("JPY", 2)))
+    notes = overview(ahead, period=Q1, draws=20).notes
+    assert "1 fact dated after 20 May 2026 is left out." in notes
+    assert any(note.startswith("1 deal in EUR counts without its amount: ") for note in notes)
+    assert any(note.startswith("2 deals in JPY count without their amount: ") for note in notes)
+
+
 def test_a_change_of_strategy_in_the_period_is_noted():
     strategy = versions(START, date(2026, 2, 1))
     aims = targets({1: 5_000, 2: 5_000}, {1: 10_000})
@@ -167,7 +176,7 @@ def test_open_deals_without_amounts_are_counted_though_closed_ones_have_them():
 def test_amounts_that_are_unknown_are_noted():
     facts = [*WON[:24], flow(900, on=Q1[1], amount_cents=None)]
     view = overview(company(facts), period=Q1, draws=20)
-    assert "Won: 1 of 25 carry no amount and are left out of its shares." in view.notes
+    assert "Won: 1 of 25 carries no amount and is left out of its shares." in view.notes
 
 
 def test_no_data_and_no_strategy_make_an_empty_overview():

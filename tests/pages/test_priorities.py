@@ -168,7 +168,9 @@ def test_a_score_opens_into_its_terms_and_the_numbers_behind_them(open_page, com
 
 
 def test_voices_and_deals_behind_a_feature_add_up(open_page, company):
-    voices = open_page(company.product_lead, "Voices", feature="50").dataframe[1].value
+    app = open_page(company.product_lead, "Voices", feature="50")
+    assert "over 4 accounts, 2 reps, 1 team, 2 segments, 1 month." in said(app)
+    voices = app.dataframe[1].value
     assert voices["Share"].tolist() == [0.75, 0.25]
     deals = open_page(company.product_lead, "Deals", feature="50").dataframe[1].value
     assert deals["In full"].sum() == 80.0 and deals["Allocated here"].sum() == 65.0

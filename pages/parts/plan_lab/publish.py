@@ -43,7 +43,7 @@ def _confirm(version: PlanVersion, day: date) -> None:
     published = submit(
         publish_plan,
         who.me(),
-        done=f"{version.called} is published.",
+        done=f"{plain.label(version.called)} is published.",
         rerun=True,
         version_id=version.version_id,
         in_force_from=day,

@@ -16,6 +16,7 @@ from pages.parts.priorities import behind, explained
 from pages.parts.priorities.decide import decide
 from pages.parts.priorities.estimates import estimates
 from pages.parts.priorities.ranked import Chosen, Ranked
+from pages.parts.strategy.words import plural
 
 Row = dict[str, Any]
 TABS = ("Score", "Accounts", "Voices", "Deals", "Requests", "Estimate", "Decide")
@@ -100,7 +101,7 @@ def _table(name: str, chosen: Chosen, found: Ranked, row: Row) -> None:
     else:
         named = dict(found.deals.select("deal_id", "deal").iter_rows())
         table = behind.requests(asks, named)
-        said = f"{row['requests']:,} requests within the filters."
+        said = f"{plural(row['requests'], 'request')} within the filters."
     with st.container(horizontal=True, vertical_alignment="center"):
         evidence.aside(said)
         st.download_button(
@@ -138,8 +139,9 @@ def _draw(table: pl.DataFrame, currency: str) -> None:
 
 def _accounts(row: Row) -> str:
     return (
-        f"{row['reach']:,} distinct accounts: {row['blockers']} blocked, {row['importants']}"
-        f" important, {row['nice_to_haves']} nice to have, {row['need_unknown']} did not say."
+        f"{plural(row['reach'], 'distinct account')}: {row['blockers']} blocked,"
+        f" {row['importants']} important, {row['nice_to_haves']} nice to have,"
+        f" {row['need_unknown']} did not say."
         f" New business {row['new_business']}, expansion {row['expansion']}, retention"
         f" {row['retention']}, not said {row['intent_unknown']}."
     )
@@ -150,8 +152,9 @@ def _voices(row: Row) -> str:
         return "Nobody knows who logged these requests."
     return (
         f"1 ÷ the sum of the squared shares = {row['n_eff']:.2f} effective voices, over"
-        f" {row['voiced']:,} accounts, {row['reps']} reps, {row['teams']} teams,"
-        f" {row['segments']} segments, {row['months']} months."
+        f" {plural(row['voiced'], 'account')}, {plural(row['reps'], 'rep')},"
+        f" {plural(row['teams'], 'team')}, {plural(row['segments'], 'segment')},"
+        f" {plural(row['months'], 'month')}."
     )
 
 
@@ -159,6 +162,7 @@ def _deals(row: Row, currency: str) -> str:
     full = style.money(row["money_cents"], currency, compact=False)
     here = style.money(row["allocated_cents"], currency, compact=False)
     return (
-        f"{row['deals']:,} deals ask: {full} in full (the union), {here} allocated here; a deal"
+        f"{plural(row['deals'], 'deal asks', 'deals ask')}: {full} in full (the union), {here}"
+        " allocated here; a deal"
         " that asks for several features is split over them."
     )
