@@ -61,7 +61,7 @@ def test_the_figures_of_a_small_company_are_those_worked_out_by_hand(company):
     assert cells["outside the strategy"]["amount"] == 100.0
     assert cells["Fill seats"]["share"] == pytest.approx(0.75)
     assert cells["Serve venues"]["count"] == 1
-    assert any("1 of 21 carry no amount" in note for note in report["notes"])
+    assert any("1 of 21 carries no amount" in note for note in report["notes"])
 
 
 def test_a_column_of_which_nothing_exists_is_absent(company):
