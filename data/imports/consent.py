@@ -69,11 +69,13 @@ def _answer(text: str) -> str | None:
 
 
 def _refusal(text: str) -> str | None:
-    """REFUSED where the cell of a column of refusals says that there was one, or when."""
+    """REFUSED where the cell of a column of refusals says that there was one, when, or how
+    often."""
     name = spoken(text)
-    if name in NO or _NOT_SAID.search(name):
+    if name in NO or not name.strip("0 ") or _NOT_SAID.search(name):  # 0000-00-00 is no day
         return None
-    said = name in YES or _SAID_NO.search(name) or _DATED.search(text)
+    often = name.isdecimal()
+    said = name in YES or often or _SAID_NO.search(name) or _DATED.search(text)
     return REFUSED if said else None
 
 

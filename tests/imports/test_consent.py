@@ -48,6 +48,8 @@ def test_a_plain_yes_is_consent(words):
         ("Email Suppressions", "['HARD_BOUNCE']", "[]"),
         ("BLACKLIST", "yes", "no"),
         ("bounced", "hard bounce", "never bounced"),
+        ("Hard bounced", "2", "0"),
+        ("unsubscribed_at", "1767268800", "0000-00-00 00:00:00"),
     ],
 )
 def test_a_column_of_refusals_takes_any_basis_away(header, no, nothing):
