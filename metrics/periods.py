@@ -1,6 +1,7 @@
 """Calendar periods: which kind a span of days is, the one before it, and its name in words."""
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -8,6 +9,7 @@ import polars as pl
 
 Kind = Literal["quarter", "year", "month", "days"]
 _MONTHS: dict[Kind, int] = {"quarter": 3, "year": 12, "month": 1}
+YEARS = range(1900, 3000)  # asked for; a calendar ends, and next to its end no day comes before
 
 
 class Period(NamedTuple):
@@ -62,21 +64,24 @@ def around(day: date, kind: Kind) -> Period:
     """The calendar quarter, year or month that `day` is in."""
     months = _MONTHS[kind]
     first = date(day.year, (day.month - 1) // months * months + 1, 1)
-    after = first.year * 12 + first.month - 1 + months
-    return Period(first, date(after // 12, after % 12 + 1, 1) - timedelta(days=1))
+    month = first.month + months - 1
+    return Period(first, date(first.year, month, monthrange(first.year, month)[1]))
 
 
 def from_word(word: str) -> Period | None:
-    """The days of `2025-10-01..2026-03-31`, `2019-Q2` or `2019`; null for anything else."""
+    """The days of `2025-10-01..2026-03-31`, `2019-Q2` or `2019`, within YEARS; null for anything
+    else."""
     first, _, last = word.partition("..")
     try:
         if said := re.fullmatch(r"([0-9]{4})(?:-Q([1-4]))?", word):
             month = 3 * int(said[2] or 1) - 2
-            return around(date(int(said[1]), month, 1), "quarter" if said[2] else "year")
-        days = Period(date.fromisoformat(first), date.fromisoformat(last))
+            days = around(date(int(said[1]), month, 1), "quarter" if said[2] else "year")
+        else:
+            days = Period(date.fromisoformat(first), date.fromisoformat(last))
     except ValueError:
         return None
-    return days if days.first <= days.last else None
+    known = days.first.year in YEARS and days.last.year in YEARS
+    return days if known and days.first <= days.last else None
 
 
 def default_period(flows: pl.DataFrame, today: date) -> Period:

@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from metrics.periods import Period, around, default_period
+from metrics.periods import Period, around, default_period, from_word
 from tests.metrics.made import flow, flows
 
 Q4 = Period(date(2017, 10, 1), date(2017, 12, 31))
@@ -48,9 +48,24 @@ def test_the_default_is_the_quarter_of_the_last_win_not_after_today():
 
 
 @given(st.dates(date(1970, 2, 1)), st.sampled_from(["month", "quarter", "year"]))
+@example(date.max, "year")
+@example(date.max, "month")
 def test_calendar_periods_follow_each_other_without_a_gap(day, kind):
     period = around(day, kind)
     assert period.first <= day <= period.last
     assert period.kind == kind
     assert (period.first - period.previous.last).days == 1
     assert period.previous.kind == kind
+
+
+@pytest.mark.parametrize(
+    "word", ["0001", "9999", "0001-Q1", "0001-01-01..0001-02-01", "9999-01-01..9999-12-31"]
+)
+def test_days_at_the_ends_of_the_calendar_are_no_period(word):
+    assert from_word(word) is None
+
+
+@pytest.mark.parametrize("word", ["1900", "2999-Q4", "1900-01-01..2999-12-31"])
+def test_what_can_be_asked_for_has_days_before_it(word):
+    asked = from_word(word)
+    assert asked.previous.last < asked.first < asked.last

@@ -100,6 +100,14 @@ def test_all_time_begins_with_the_first_deal_though_it_was_lost(company, open_pa
     assert hanna.n == 13  # of her twelve and this one
 
 
+@pytest.mark.parametrize("period", ["0001", "0001-01-01..0001-02-01", "9999-01-01..9999-12-31"])
+def test_a_link_to_the_end_of_the_calendar_is_no_period(company, open_page, period):
+    cast, _ = company
+    app = open_page(cast.executive, period=period)
+    assert not app.exception
+    assert app.info[0].value.startswith("There is no period “")
+
+
 def test_a_manager_sees_her_team_by_name_and_nobody_elses_name_or_pay(company, open_page):
     cast, ids = company
     for address in ({}, {"person": str(ids[HILL[0]])}, {"team": "Hill"}, {"by": "Team"}):
