@@ -361,7 +361,8 @@ def test_a_kind_that_the_headers_do_not_look_like_is_questioned(app):
     ("rows", "kind", "said"),
     [
         (1, "deals", "1 deal"), (2, "deals", "2 deals"), (1, "people", "1 person"),
-        (1, "revenue", "1 row of revenue"), (8_800, "revenue", "8,800 revenue"),
+        (1, "revenue", "1 row of revenue"),
+        (8_800, "revenue", "8,800 rows of revenue"),
     ],
 )  # fmt: skip
 def test_one_row_is_said_as_one(rows, kind, said):

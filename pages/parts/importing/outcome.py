@@ -29,9 +29,12 @@ def sentence(kind: str, rows: int, shown: Preview) -> str:
 
 
 def many(rows: int, kind: str) -> str:
-    """`8,800 deals`, `1 deal`; of kinds that are no plural, `1 row of revenue`."""
-    one = {"people": "person"}.get(kind, kind[:-1] if kind.endswith("s") else f"row of {kind}")
-    return plural(rows, one, kind)
+    """`8,800 deals`, `1 deal`; of kinds that are no plural, `2 rows of revenue`."""
+    if kind == "people":
+        return plural(rows, "person", kind)
+    if kind.endswith("s"):
+        return plural(rows, kind[:-1], kind)
+    return f"{plural(rows, 'row')} of {kind}"
 
 
 def tables(kind: str, shown: Preview) -> None:
