@@ -14,6 +14,7 @@ from data.reads.strategy_versions import PillarThen, Version, versions
 from data.reads.subjects import SUBJECTS
 from data.store import EVER, reading, writing
 from data.tables import Deal, Request
+from pages.parts.plain import label
 from pages.parts.strategy.compare import Side, changes, table
 from pages.strategy import answer
 from tests import small_company
@@ -278,12 +279,12 @@ def test_what_nobody_mapped_comes_first_and_is_mapped_for_all_history(
     app.run()
     labelled(app.multiselect, "Pillars").set_value([1, 2])
     app.run()
-    labelled(app.number_input, "Fill seats in %").set_value(70.0)
+    labelled(app.number_input, f"{label('Fill seats')} in %").set_value(70.0)
     app.run()
     labelled(app.button, "Save").click()
     app.run()
     assert "The shares sum to 120%" in app.error[0].value
-    labelled(app.number_input, "Serve venues in %").set_value(30.0)
+    labelled(app.number_input, f"{label('Serve venues')} in %").set_value(30.0)
     app.run()
     labelled(app.button, "Save").click()
     app.run()

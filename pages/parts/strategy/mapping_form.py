@@ -10,7 +10,7 @@ from data.actions.map_subject import Serves, map_subjects
 from data.reads import strategy, strategy_versions
 from data.reads.people import Me
 from data.store import EVER
-from pages.parts import clock, evidence, load
+from pages.parts import clock, evidence, load, plain
 from pages.parts.strategy import words
 from pages.parts.submit import submit
 
@@ -121,7 +121,7 @@ def _shares(me: Me, before: dict[int, int], signature: str) -> dict[int, int]:
         for number, key in enumerate(pillars):
             rest = strategy.WHOLE_BP - even * (len(pillars) - 1)
             typed = st.number_input(
-                f"{names[key]} in %",
+                f"{plain.label(names[key], 60)} in %",
                 min_value=0.0,
                 max_value=100.0,
                 value=(before[key] if set(before) == set(pillars) else even if number else rest)
