@@ -170,8 +170,7 @@ def processor_seconds() -> Iterator[Callable[[], float]]:
 
 
 def start(store):
-    """What a second start takes of a processor, and by how much everything takes longer here and
-    now than where five seconds were promised: there the libraries alone are read in one."""
+    """What a second start takes of a processor, and what reading its libraries alone does."""
     with processor_seconds() as spent:
         command("setup", store=store)
         with server.serving(store) as url, urllib.request.urlopen(f"{url}/") as answer:
@@ -180,14 +179,17 @@ def start(store):
     with processor_seconds() as spent:
         libraries = "import pandas, plotly.io, polars, pyarrow, sqlalchemy, streamlit"
         subprocess.run([sys.executable, "-c", libraries], check=True)
-        return took, max(1.0, spent())
+        return took, spent()
 
 
 def test_a_second_start_costs_less_than_five_seconds_of_a_processor(new_store):
     """Processor time, so that a busy machine does not decide; the start waits for nothing else.
     The least of three: what others do to the caches beside it only adds."""
-    took, slower = (min(least) for least in zip(*(start(new_store) for _ in range(3)), strict=True))
-    assert took / slower < 5
+    # Where reading the libraries alone takes long, it is the machine that does.
+    took, reading = (
+        min(least) for least in zip(*(start(new_store) for _ in range(3)), strict=True)
+    )
+    assert took < max(5, 3.5 * reading)
 
 
 def test_a_bug_shows_an_id_and_no_more_and_the_log_has_the_rest_under_it(tmp_path):

@@ -12,7 +12,7 @@ from data.reads.strategy import strategy_frames
 from data.reads.strategy_versions import versions
 from data.store import reading, writing
 from data.tables import Feature, FeatureDecision, Mapping, Request
-from tests import asking_company, processor
+from tests import asking_company
 from tests.asking_company import RECENT, THEME
 from tests.cast import cast_in
 
@@ -71,7 +71,7 @@ def she_logs_by_keyboard(there, engine):
     )
     account.wait_for()
     page.evaluate(POINTED)
-    began, worked = time.monotonic(), processor.seconds()
+    began = time.monotonic()
     account.click()
     page.keyboard.type(f"house {RECENT}", delay=KEY_MS)
     expect(page.get_by_role("radio", name=f"House {RECENT}")).to_be_checked()
@@ -91,9 +91,7 @@ def she_logs_by_keyboard(there, engine):
     page.keyboard.press("Enter")
     expect(page.get_by_text(f"Logged for House {RECENT}: ")).to_be_visible()
     seconds = time.monotonic() - began
-    # What others ask of the machine meanwhile is no time of hers.
-    typing = KEY_MS / 1000 * len(f"house {RECENT}{WORDS}")
-    assert min(seconds, typing + processor.seconds() - worked) <= 20
+    assert seconds <= 20
     assert page.evaluate("window.pointed") == 1
     [one] = logged(engine)
     assert (one.words, one.feature_id) == (WORDS, 1)
