@@ -6,7 +6,7 @@ from data.actions.accept_import import PAY_KINDS, Accepted
 from data.actions.permissions import PERMISSIONS, SPOKEN, may
 from data.refused import Refused
 from pages import overview
-from pages.parts import evidence, who
+from pages.parts import evidence, plain, who
 from pages.parts.importing import outcome, steps
 from pages.parts.importing.file import brought, kind_of
 
@@ -44,7 +44,7 @@ def show() -> None:
     try:
         file = brought(upload)
     except Refused as refused:
-        st.error(str(refused), icon=":material/block:")
+        st.error(plain.sentence(str(refused)), icon=":material/block:")
         return
     kind = kind_of(file)
     if kind in PAY_KINDS and not may(me.actor, "import_pay"):

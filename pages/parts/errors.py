@@ -6,6 +6,7 @@ import secrets
 import streamlit as st
 
 from data.refused import Refused
+from pages.parts import plain
 
 log = logging.getLogger("throughline")
 
@@ -16,7 +17,7 @@ def show(error: Exception) -> bool:
     A Refused that no page caught was still written for the person, so its own words are shown.
     """
     if isinstance(error, Refused):
-        st.error(str(error))
+        st.error(plain.sentence(str(error)))
         return True
     error_id = secrets.token_hex(4)
     log.error("uncaught: %s", type(error).__name__, exc_info=error, extra={"error_id": error_id})

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+MARKDOWN = re.compile(r"([\\`*_\[\]<$~])")
 JOINER = "\u2060"  # nothing to see: it parts signs that would become an icon, a face or an arrow
 MARK = "color:inherit;background:color-mix(in srgb,#E69F00 40%,transparent);border-radius:.15rem"
 CELL = 300  # characters of a text in a table; its file has all of them
@@ -25,6 +26,12 @@ def cut(text: str, longest: int) -> str:
 def label(text: str, longest: int = 90) -> str:
     """The text for a label, an option or a toast, where Streamlit would read Markdown."""
     return ISOLATED.format(PUNCTUATION.sub(rf"\\\1{JOINER}", cut(text, longest)))
+
+
+def sentence(text: str) -> str:
+    """A sentence of ours that quotes what people typed, for a message, which reads Markdown: no
+    name in it loads an image or becomes a link. It reads as before where nothing is of meaning."""
+    return MARKDOWN.sub(r"\\\1", text)
 
 
 def markup(text: str) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from data.reads.people import Me
 from data.refused import Refused
 from data.store import writing
+from pages.parts import plain
 from pages.parts.load import engine, forget
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ def submit(
         with writing(engine()) as session:
             result = action(session, me.actor, **kwargs, now=datetime.now(UTC))
     except Refused as refused:
-        st.error(str(refused), icon=":material/block:")
+        st.error(plain.sentence(str(refused)), icon=":material/block:")
         return None
     forget()
     if rerun:

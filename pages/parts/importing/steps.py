@@ -8,7 +8,7 @@ from data.actions.accept_import import Accepted, Decisions, accept_import
 from data.imports import Choices, DateOrderUnknown, Parsed
 from data.reads.people import Me
 from data.refused import Refused
-from pages.parts import clock, evidence
+from pages.parts import clock, evidence, plain
 from pages.parts.importing import outcome, questions
 from pages.parts.importing.file import Brought, fed_so_far, forget, parsed, previewed
 from pages.parts.submit import submit
@@ -21,11 +21,11 @@ def read(me: Me, file: Brought, kind: str, *, then: Then) -> None:
     try:
         found, choices = parsed(file, kind, clock.day_of_writing())
     except DateOrderUnknown as unknown:
-        st.warning(str(unknown), icon=":material/help:")
+        st.warning(plain.sentence(str(unknown)), icon=":material/help:")
         questions.date_order(file, kind)
         return
     except Refused as refused:
-        st.error(str(refused), icon=":material/block:")
+        st.error(plain.sentence(str(refused)), icon=":material/block:")
         if file.headers:
             questions.headless(file, kind)
             questions.columns(file, kind, fed_so_far(file, kind), open=True)

@@ -7,7 +7,7 @@ import streamlit as st
 from data.actions.accept_import import Accepted
 from data.reads.people import Me
 from data.refused import Refused
-from pages.parts import evidence
+from pages.parts import evidence, plain
 from pages.parts.importing import outcome, steps
 from pages.parts.importing.file import brought
 
@@ -41,7 +41,7 @@ def show(me: Me) -> None:
     try:
         file = brought(Pasted(text))
     except Refused as refused:
-        st.error(str(refused), icon=":material/block:")
+        st.error(plain.sentence(str(refused)), icon=":material/block:")
         return
     steps.read(me, file, "requests", then=_done)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from data.actions.publish_strategy import validate
 from data.reads.strategy_versions import Version, in_force
 from data.refused import Invalid
-from pages.parts import evidence, who
+from pages.parts import evidence, plain, who
 from pages.parts.strategy import compare, kept, words
 from pages.parts.strategy.draft import Draft, forget, is_stale
 from pages.parts.submit import submit
@@ -23,7 +23,7 @@ def ask(draft: Draft, history: tuple[Version, ...]) -> None:
     try:
         validate(draft.mission, draft.pillar_drafts(), draft.objective_drafts())
     except Invalid as broken:
-        st.error(str(broken), icon=":material/block:")
+        st.error(plain.sentence(str(broken)), icon=":material/block:")
         return
     _confirm(draft, history)
 
@@ -69,8 +69,8 @@ def meanwhile(draft: Draft, history: tuple[Version, ...]) -> None:
     theirs = max(history, key=lambda version: version.number)
     with st.container(border=True):
         st.warning(
-            f"{theirs.published_by or 'Somebody'} published version {theirs.number} while you were"
-            " editing. Your draft is kept below.",
+            f"{plain.sentence(theirs.published_by or 'Somebody')} published version"
+            f" {theirs.number} while you were editing. Your draft is kept below.",
             icon=":material/group:",
         )
         compare.side_by_side(

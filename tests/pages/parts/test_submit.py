@@ -27,6 +27,8 @@ def pressed(sqlite_engine, monkeypatch):
             session.flush()
             if outcome == "refused":
                 raise Conflict("Somebody else opened it first.")
+            if outcome == "hostile":
+                raise Conflict("“![x](http://evil.example/x.png)” is *not* <b>here</b>.")
             if outcome == "bug":
                 raise ZeroDivisionError("a bug")
             return name
@@ -54,6 +56,12 @@ def test_what_is_refused_leaves_nothing_behind_and_shows_the_reason(pressed):
     assert [error.value for error in at.error] == ["Somebody else opened it first."]
     assert len(at.toast) == 0
     assert at.markdown[0].value == "None"
+
+
+def test_a_name_in_a_refusal_is_text_and_loads_nothing(pressed):
+    at, _ = pressed("hostile")
+    [shown] = at.error
+    assert shown.value == (r"“!\[x\](http://evil.example/x.png)” is \*not\* \<b>here\</b>.")
 
 
 def test_a_bug_leaves_nothing_behind_either_and_is_not_swallowed(pressed):
